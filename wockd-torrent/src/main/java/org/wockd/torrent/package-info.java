@@ -1,0 +1,5 @@
+/** The BitTorrent relay. */
+@NullMarked
+package org.wockd.torrent;
+
+import org.jspecify.annotations.NullMarked;
