@@ -1,0 +1,145 @@
+package org.wockd.protocol.service;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.internal.exception.FlywaySqlException;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The process's relational store, brought to the newest schema before anyone sees it.
+ *
+ * <p>On SQLite there is one connection, since there can be one writer: transactions queue for it in the order they ask. A
+ * commit is on the disk when it returns ({@code synchronous=FULL} with a write-ahead log).
+ */
+public final class Database implements AutoCloseable {
+
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+
+    private Database(HikariDataSource pool) {
+        this.pool = pool;
+        this.jdbi = Jdbi.create(pool);
+    }
+
+    /** The address of the SQLite database in {@code file}, which need not exist yet. */
+    public static String sqlite(Path file) {
+        return SqliteFile.PREFIX + file.toAbsolutePath();
+    }
+
+    /**
+     * Opens the database, making a missing SQLite file (mode 0600, its folders 0700), and applies the migrations it lacks.
+     *
+     * @param jdbcUrl where it is, such as {@code jdbc:sqlite:/var/lib/wockd/core.db} or {@code jdbc:postgresql://host/db?user=…}
+     * @param migrations the folder of Flyway migrations, such as {@code classpath:org/wockd/core/store/migration}
+     * @param meters gets the pool's metrics ({@code hikaricp.*})
+     * @throws StartException with a text for the operator when the store cannot be used, or was written by a newer wockd
+     */
+    public static Database open(String jdbcUrl, String migrations, MeterRegistry meters) {
+        Dialect dialect = Dialect.of(jdbcUrl);
+        dialect.prepare(jdbcUrl);
+        var settings = new HikariConfig();
+        settings.setJdbcUrl(jdbcUrl);
+        settings.setPoolName("store");
+        settings.setMaximumPoolSize(dialect.connections());
+        settings.setMinimumIdle(1);
+        settings.setMetricRegistry(meters);
+        dialect.properties().forEach(settings::addDataSourceProperty);
+        if (dialect.connections() == 1) {
+            // A lone connection is not retired: an in-memory database would vanish with it.
+            settings.setMaxLifetime(0);
+            settings.setIdleTimeout(0);
+        }
+        HikariDataSource pool = null;
+        try {
+            pool = new HikariDataSource(settings);
+            migrate(pool, jdbcUrl, migrations);
+            return new Database(pool);
+        } catch (RuntimeException e) {
+            if (pool != null) {
+                pool.close();
+            }
+            throw e instanceof StartException start ? start : cannotOpen(jdbcUrl, e);
+        }
+    }
+
+    private static void migrate(HikariDataSource pool, String jdbcUrl, String migrations) {
+        Flyway flyway = Flyway.configure()
+                .dataSource(pool)
+                .locations(migrations)
+                .failOnMissingLocations(true)
+                .cleanDisabled(true)
+                .load();
+        try {
+            refuseNewerSchema(flyway, jdbcUrl);
+            flyway.migrate();
+        } catch (FlywaySqlException e) {
+            throw cannotOpen(jdbcUrl, e);
+        } catch (FlywayException e) {
+            throw new StartException(
+                    ExitCode.FILE,
+                    "The store " + Dialect.withoutSecrets(jdbcUrl) + " could not be brought to the newest schema: "
+                            + oneLine(e)
+                            + "\nNothing was half done: each migration is one transaction. Keep a copy of the"
+                            + " store and report this text.",
+                    e);
+        }
+    }
+
+    private static void refuseNewerSchema(Flyway flyway, String jdbcUrl) {
+        MigrationInfo[] all = flyway.info().all();
+        for (MigrationInfo migration : all) {
+            switch (migration.getState()) {
+                case FUTURE_SUCCESS, FUTURE_FAILED -> {
+                    String known = Arrays.stream(all)
+                            .filter(m -> m.getState().isResolved() && m.getVersion() != null)
+                            .map(m -> m.getVersion().getVersion())
+                            .reduce("none", (before, after) -> after);
+                    throw new StartException(
+                            ExitCode.FILE,
+                            "The store " + Dialect.withoutSecrets(jdbcUrl)
+                                    + " was written by a newer wockd: its schema is "
+                                    + migration.getVersion() + ", and this one knows up to " + known
+                                    + ".\nStart the newer wockd again, or restore a backup made before it was started.");
+                }
+                default -> {}
+            }
+        }
+    }
+
+    private static StartException cannotOpen(String jdbcUrl, Throwable e) {
+        return new StartException(
+                ExitCode.UNAVAILABLE,
+                "The store " + Dialect.withoutSecrets(jdbcUrl) + " cannot be opened: "
+                        + Dialect.of(jdbcUrl).reason(rootOf(e)),
+                e);
+    }
+
+    private static Throwable rootOf(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private static String oneLine(Throwable e) {
+        return String.valueOf(e.getMessage()).strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+    }
+
+    /** The way to the tables; every handle from it must be closed soon, since others wait for the connection. */
+    public Jdbi jdbi() {
+        return jdbi;
+    }
+
+    /** Gives back all connections; on SQLite this also folds the write-ahead log into the file. */
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

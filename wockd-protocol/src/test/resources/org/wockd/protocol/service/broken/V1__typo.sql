@@ -1,0 +1,1 @@
+CREATE TABEL person (name TEXT);
