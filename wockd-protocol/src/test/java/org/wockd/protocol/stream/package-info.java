@@ -1,0 +1,4 @@
+@NullMarked
+package org.wockd.protocol.stream;
+
+import org.jspecify.annotations.NullMarked;

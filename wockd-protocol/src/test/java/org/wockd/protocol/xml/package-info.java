@@ -1,0 +1,4 @@
+@NullMarked
+package org.wockd.protocol.xml;
+
+import org.jspecify.annotations.NullMarked;
