@@ -1,0 +1,11 @@
+package org.wockd.core.store;
+
+/** All that the core keeps, opened and closed together. */
+public record Stores(Accounts accounts, Rosters rosters, Mailbox mailbox) implements AutoCloseable {
+
+    /** Writes what was accepted and stops the writer; the database itself is closed by whoever opened it. */
+    @Override
+    public void close() {
+        mailbox.close();
+    }
+}

@@ -1,0 +1,198 @@
+package org.wockd.core.store.sql;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.wockd.core.store.LimitExceeded;
+import org.wockd.core.store.StoreException;
+import org.wockd.core.store.StoreException.Code;
+import org.wockd.core.store.StoreLimits;
+
+/**
+ * The one thread that writes mailboxes: it takes all that waits, does it in one transaction, and then answers.
+ *
+ * <p>There is no delay to collect more: while one commit waits for the disk, the next group gathers by itself. So a
+ * lone writer has the latency of one sync, and many share it. What waits is bounded by number and by octets. When a
+ * transaction fails, the works in it are answered with the error, none of them is stored, and the thread goes on.
+ */
+final class GroupCommit implements AutoCloseable {
+
+    private static final int GROUP = 1_000;
+
+    private final Sql sql;
+    private final StoreLimits limits;
+    private final InstantSource clock;
+    private final Timer commits;
+    private final DistributionSummary groups;
+    private final Counter refused;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<Waiting<?>> queue = new ArrayDeque<>();
+    private final Thread writer;
+    private long queuedBytes;
+    private boolean closed;
+
+    GroupCommit(Sql sql, StoreLimits limits, InstantSource clock, MeterRegistry registry) {
+        this.sql = sql;
+        this.limits = limits;
+        this.clock = clock;
+        commits = registry.timer("wockd.store.commit");
+        groups = registry.summary("wockd.store.group");
+        refused = registry.counter("wockd.store.refused");
+        registry.gauge("wockd.store.queue", this, GroupCommit::queued);
+        writer = Thread.ofPlatform().name("wockd-store-writer").daemon().unstarted(this::run);
+        writer.start();
+    }
+
+    /** Something to do in the next transaction: how many ids it needs at most, its octets, and what it does. */
+    record Work<T>(int appends, long bytes, Function<MailboxTransaction, T> action) {}
+
+    private record Waiting<T>(Work<T> work, CompletableFuture<T> answer) {
+
+        /** Does the work, and returns how it is to be answered once it is committed. */
+        Runnable apply(MailboxTransaction transaction) {
+            try {
+                T result = work.action().apply(transaction);
+                return () -> answer.complete(result);
+            } catch (LimitExceeded e) {
+                // Thrown before anything is written, so it costs nobody else in the transaction.
+                return () -> answer.completeExceptionally(e);
+            }
+        }
+    }
+
+    /** Queues a work; the future is completed after its commit, by the writer. */
+    <T> CompletableFuture<T> submit(Work<T> work) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        lock.lock();
+        try {
+            if (closed) {
+                return CompletableFuture.failedFuture(new StoreException(
+                        Code.CLOSED, "The store is closed since wockd stops, so nothing was stored.", null));
+            }
+            // One work of any size is let into an empty queue: otherwise it could never be done.
+            boolean full = queue.size() >= limits.queue()
+                    || (!queue.isEmpty() && queuedBytes + work.bytes() > limits.queueBytes());
+            if (full) {
+                refused.increment();
+                return CompletableFuture.failedFuture(new StoreException(
+                        Code.BUSY,
+                        "Too much waits to be written (" + queue.size() + " stanzas, " + queuedBytes
+                                + " bytes), so this was not stored: try again.",
+                        null));
+            }
+            queue.add(new Waiting<>(work, answer));
+            queuedBytes += work.bytes();
+            changed.signal();
+            return answer;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Queues a work and waits for its commit. */
+    <T> T call(Work<T> work) {
+        if (Thread.currentThread() == writer) {
+            throw new IllegalStateException("the writer of the store would wait for itself: use an Async form");
+        }
+        try {
+            return submit(work).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    private int queued() {
+        lock.lock();
+        try {
+            return queue.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        for (List<Waiting<?>> group = take(); !group.isEmpty(); group = take()) {
+            commit(group);
+        }
+    }
+
+    /** What waits, at least one; empty when the store is closed and all is done. */
+    private List<Waiting<?>> take() {
+        lock.lock();
+        try {
+            while (queue.isEmpty() && !closed) {
+                changed.awaitUninterruptibly();
+            }
+            List<Waiting<?>> group = new ArrayList<>(Math.min(queue.size(), GROUP));
+            while (!queue.isEmpty() && group.size() < GROUP) {
+                Waiting<?> next = queue.remove();
+                queuedBytes -= next.work().bytes();
+                group.add(next);
+            }
+            return group;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void commit(List<Waiting<?>> group) {
+        groups.record(group.size());
+        List<Runnable> answers;
+        Timer.Sample time = Timer.start();
+        try {
+            answers = sql.write(handle -> {
+                int appends = group.stream().mapToInt(w -> w.work().appends()).sum();
+                MailboxTransaction transaction = new MailboxTransaction(handle, limits, appends, clock.millis());
+                List<Runnable> done = new ArrayList<>(group.size());
+                group.forEach(waiting -> done.add(waiting.apply(transaction)));
+                transaction.flush();
+                return done;
+            });
+        } catch (RuntimeException | Error e) {
+            // Also an Error: nobody may wait for ever, and the next group may be smaller.
+            answers = group.stream()
+                    .<Runnable>map(waiting -> () -> waiting.answer().completeExceptionally(e))
+                    .toList();
+        } finally {
+            time.stop(commits);
+        }
+        answers.forEach(Runnable::run);
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+        boolean interrupted = false;
+        while (true) {
+            try {
+                writer.join();
+                break;
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

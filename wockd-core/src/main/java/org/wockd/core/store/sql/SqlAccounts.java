@@ -1,0 +1,169 @@
+package org.wockd.core.store.sql;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.wockd.core.store.Accounts;
+import org.wockd.core.store.ScramKeys;
+import org.wockd.core.store.ScramKeys.Hash;
+import org.wockd.protocol.jid.Jid;
+
+/** Accounts in two tables: who, and the keys of each hash function. */
+final class SqlAccounts implements Accounts {
+
+    /** Takes the owner's bare JID; every table that has rows of an owner is named here. */
+    private static final List<String> DELETE_OWNED = List.of(
+            "DELETE FROM message WHERE mailbox IN (SELECT number FROM mailbox WHERE owner = ?)",
+            "DELETE FROM mailbox WHERE owner = ?",
+            "DELETE FROM roster_group WHERE owner = ?",
+            "DELETE FROM roster_item WHERE owner = ?",
+            "DELETE FROM roster_tombstone WHERE owner = ?",
+            "DELETE FROM roster WHERE owner = ?",
+            "DELETE FROM subscription_request WHERE owner = ?");
+
+    private final Sql sql;
+    private final InstantSource clock;
+
+    SqlAccounts(Sql sql, InstantSource clock) {
+        this.sql = sql;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean create(Jid jid, Map<Hash, ScramKeys> keys) {
+        String local = localpart(jid);
+        return sql.write(h -> {
+            boolean created = h.execute(
+                            "INSERT INTO account (host, localpart, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                            jid.domain(),
+                            local,
+                            clock.millis())
+                    == 1;
+            if (created) {
+                insertKeys(h, jid.domain(), local, keys);
+            }
+            return created;
+        });
+    }
+
+    @Override
+    public boolean exists(Jid jid) {
+        return account(jid) != null;
+    }
+
+    @Override
+    public @Nullable Account account(Jid jid) {
+        if (jid.local() == null) {
+            return null;
+        }
+        return sql.read(h -> h.select(
+                        "SELECT host, localpart, created_at, last_login_at FROM account WHERE host = ? AND localpart = ?",
+                        jid.domain(),
+                        jid.local())
+                .map((row, _) -> account(row))
+                .findOne()
+                .orElse(null));
+    }
+
+    @Override
+    public @Nullable ScramKeys keys(Jid jid, Hash hash) {
+        return sql.read(h -> h.select(
+                        "SELECT salt, iterations, stored_key, server_key FROM account_key"
+                                + " WHERE host = ? AND localpart = ? AND hash = ?",
+                        jid.domain(),
+                        jid.local(),
+                        hash.digest())
+                .map((row, _) -> new ScramKeys(hash, row.getBytes(1), row.getInt(2), row.getBytes(3), row.getBytes(4)))
+                .findOne()
+                .orElse(null));
+    }
+
+    @Override
+    public boolean setKeys(Jid jid, Map<Hash, ScramKeys> keys) {
+        String local = localpart(jid);
+        return sql.write(h -> {
+            // A write first, which finds out and locks the account against a deletion at the same time.
+            boolean exists = h.execute(
+                            "UPDATE account SET created_at = created_at WHERE host = ? AND localpart = ?",
+                            jid.domain(),
+                            local)
+                    == 1;
+            if (exists) {
+                deleteKeys(h, jid.domain(), local);
+                insertKeys(h, jid.domain(), local, keys);
+            }
+            return exists;
+        });
+    }
+
+    @Override
+    public void loggedIn(Jid jid, long at) {
+        sql.write(h -> h.execute(
+                "UPDATE account SET last_login_at = ? WHERE host = ? AND localpart = ?",
+                at,
+                jid.domain(),
+                localpart(jid)));
+    }
+
+    @Override
+    public boolean delete(Jid jid) {
+        String local = localpart(jid);
+        return sql.write(h -> {
+            // Takes the lock that every transaction of the mailbox takes first, so that none runs in between.
+            h.execute("UPDATE message_id SET last_id = last_id");
+            DELETE_OWNED.forEach(statement -> h.execute(statement, jid.bare().toString()));
+            deleteKeys(h, jid.domain(), local);
+            return h.execute("DELETE FROM account WHERE host = ? AND localpart = ?", jid.domain(), local) == 1;
+        });
+    }
+
+    @Override
+    public List<Account> list(String host, @Nullable String after, int limit) {
+        return sql.read(h -> h.select(
+                        "SELECT host, localpart, created_at, last_login_at FROM account"
+                                + " WHERE host = ? AND localpart > ? ORDER BY localpart LIMIT ?",
+                        host,
+                        after == null ? "" : after,
+                        limit)
+                .map((row, _) -> account(row))
+                .list());
+    }
+
+    private static Account account(ResultSet row) throws SQLException {
+        long lastLogin = row.getLong("last_login_at");
+        boolean never = row.wasNull();
+        return new Account(
+                Jid.parse(row.getString("localpart") + "@" + row.getString("host")),
+                row.getLong("created_at"),
+                never ? null : lastLogin);
+    }
+
+    private static void insertKeys(Handle handle, String host, String local, Map<Hash, ScramKeys> keys) {
+        keys.forEach((hash, k) -> handle.execute(
+                "INSERT INTO account_key (host, localpart, hash, salt, iterations, stored_key, server_key)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                host,
+                local,
+                hash.digest(),
+                k.salt(),
+                k.iterations(),
+                k.storedKey(),
+                k.serverKey()));
+    }
+
+    private static void deleteKeys(Handle handle, String host, String local) {
+        handle.execute("DELETE FROM account_key WHERE host = ? AND localpart = ?", host, local);
+    }
+
+    private static String localpart(Jid jid) {
+        String local = jid.local();
+        if (local == null) {
+            throw new IllegalArgumentException("no account can have this JID, it lacks a localpart: " + jid);
+        }
+        return local;
+    }
+}

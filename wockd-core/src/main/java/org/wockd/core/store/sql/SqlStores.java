@@ -1,0 +1,33 @@
+package org.wockd.core.store.sql;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import org.jdbi.v3.core.Jdbi;
+import org.wockd.core.store.StoreLimits;
+import org.wockd.core.store.Stores;
+
+/** Opens the stores over a database. */
+public final class SqlStores {
+
+    /** Where the migrations are, as Flyway wants it. */
+    public static final String MIGRATIONS = "classpath:db/core";
+
+    private SqlStores() {}
+
+    /**
+     * Opens all stores and starts the writer of the mailbox.
+     *
+     * @param jdbi a migrated database, on SQLite with {@code journal_mode=WAL}, {@code synchronous=FULL} (NORMAL loses
+     *     commits with the power) and a busy timeout
+     * @param clock for the times of creation, delivery and expiry
+     * @param registry gets {@code wockd.store.commit} (time of one transaction), {@code wockd.store.group} (works in
+     *     one), {@code wockd.store.queue} (works that wait), {@code wockd.store.refused} (since too many waited)
+     */
+    public static Stores open(Jdbi jdbi, StoreLimits limits, InstantSource clock, MeterRegistry registry) {
+        Sql sql = new Sql(jdbi);
+        return new Stores(
+                new SqlAccounts(sql, clock),
+                new SqlRosters(sql, limits.roster(), clock),
+                new SqlMailbox(sql, new GroupCommit(sql, limits, clock, registry)));
+    }
+}

@@ -1,0 +1,17 @@
+package org.wockd.core.store.sql;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.wockd.core.store.AccountsContract;
+import org.wockd.core.store.Backend;
+
+final class SqliteAccountsTest extends AccountsContract {
+
+    @TempDir
+    Path folder;
+
+    @Override
+    protected Backend backend() {
+        return new SqliteBackend(folder.resolve("core.db"));
+    }
+}
