@@ -1,0 +1,79 @@
+package org.wockd.core.route;
+
+import java.util.List;
+import org.wockd.core.session.Session;
+import org.wockd.protocol.jid.Jid;
+import org.wockd.protocol.rule.Path;
+import org.wockd.protocol.stanza.Message;
+import org.wockd.protocol.stanza.Stanza;
+import org.wockd.protocol.stanza.StanzaError;
+import org.wockd.protocol.stanza.StanzaErrorException;
+
+/** Where the router sends a stanza. */
+public sealed interface Route extends Path.Way {
+
+    /** To clients that are there. */
+    record ToSession(Stanza stanza, List<Session> sessions) implements Route {
+        @Override
+        public boolean isQuick() {
+            return true;
+        }
+
+        @Override
+        public void go() {
+            for (Session session : sessions) {
+                session.send(stanza);
+            }
+        }
+    }
+
+    /** To a relay, or to what waits for it while it is away. */
+    record ToRelay(Stanza stanza, Relays.Relay relay) implements Route {
+        @Override
+        public boolean isQuick() {
+            return relay.isQuick();
+        }
+
+        @Override
+        public void go() {
+            relay.send(stanza);
+        }
+    }
+
+    /** To the mailbox of an account none of whose clients can take it. */
+    record ToMailbox(Message message, Jid owner, Post post) implements Route {
+        @Override
+        public boolean isQuick() {
+            return false;
+        }
+
+        @Override
+        public void go() {
+            post.put(message, owner);
+        }
+    }
+
+    /** To nobody: it is refused, or dropped where it must not be answered. */
+    record ToNobody(StanzaError error) implements Route {
+        @Override
+        public boolean isQuick() {
+            return true;
+        }
+
+        @Override
+        public void go() {
+            throw new StanzaErrorException(error);
+        }
+    }
+
+    /** To nobody, and nobody is told. */
+    record Dropped(String why) implements Route {
+        @Override
+        public boolean isQuick() {
+            return true;
+        }
+
+        @Override
+        public void go() {}
+    }
+}
