@@ -128,7 +128,7 @@ public final class Router implements Path.Otherwise {
     }
 
     private static Route nobody(Stanza stanza, Condition condition, String text) {
-        return stanza.isError() || stanza instanceof Iq iq && !iq.isRequest()
+        return stanza.isError() || (stanza instanceof Iq iq && !iq.isRequest())
                 ? new Route.Dropped(text)
                 : new Route.ToNobody(StanzaError.of(condition, text));
     }
