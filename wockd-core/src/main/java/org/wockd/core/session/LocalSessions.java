@@ -54,6 +54,7 @@ public final class LocalSessions implements Sessions {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // another session may have taken the same JID over
     public void unbind(Session session) {
         byAccount.computeIfPresent(session.jid().bare(), (account, before) -> {
             List<Session> after = before.stream().filter(s -> s != session).toList();
