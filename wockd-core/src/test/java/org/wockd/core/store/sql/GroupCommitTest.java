@@ -1,0 +1,162 @@
+package org.wockd.core.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wockd.core.store.Entry;
+import org.wockd.core.store.Mailbox.Appended;
+import org.wockd.core.store.Mailbox.Kind;
+import org.wockd.core.store.StoreException;
+import org.wockd.core.store.StoreException.Code;
+import org.wockd.core.store.StoreLimits;
+import org.wockd.core.store.Stores;
+import org.wockd.protocol.jid.Jid;
+
+/** How the writer groups, what it refuses, and what an error costs. */
+final class GroupCommitTest {
+
+    private static final Jid ROMEO = Jid.parse("romeo@montague.example");
+    private static final Jid JULIET = Jid.parse("juliet@capulet.example");
+
+    @TempDir
+    Path folder;
+
+    private SqliteBackend backend;
+    private Stores stores;
+
+    @BeforeEach
+    void open() {
+        StoreLimits all = StoreLimits.defaults();
+        backend = new SqliteBackend(folder.resolve("core.db"));
+        stores =
+                backend.open(new StoreLimits(all.roster(), all.user(), all.relay(), 10, 1_000), InstantSource.system());
+    }
+
+    @AfterEach
+    void close() {
+        stores.close();
+        backend.close();
+    }
+
+    private CompletableFuture<Appended> append(int size) {
+        return stores.mailbox()
+                .appendAsync(new Entry(ROMEO, JULIET, Kind.MESSAGE, System.currentTimeMillis(), new byte[size], null));
+    }
+
+    /** Takes the only connection, and an append that the writer then waits with, until the latch is open. */
+    private CountDownLatch hold() {
+        CountDownLatch taken = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(1);
+        Thread.ofVirtual()
+                .start(() -> backend.jdbi().useHandle(h -> {
+                    h.execute("SELECT 1");
+                    taken.countDown();
+                    awaited(open);
+                }));
+        awaited(taken);
+        var _ = append(1);
+        await().until(() -> queued() == 0);
+        return open;
+    }
+
+    private double queued() {
+        return backend.meters().get("wockd.store.queue").gauge().value();
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void assertRefused(CompletableFuture<Appended> answer, Code code) {
+        assertThat(answer).isCompletedExceptionally();
+        assertThatThrownBy(answer::join)
+                .cause()
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    @Test
+    void whatGathersDuringOneCommitIsTheNextGroup() {
+        CountDownLatch open = hold();
+        List<CompletableFuture<Appended>> answers =
+                IntStream.range(0, 10).mapToObj(_ -> append(10)).toList();
+        assertThat(queued()).isEqualTo(10);
+        open.countDown();
+        answers.forEach(CompletableFuture::join);
+        assertThat(backend.meters().get("wockd.store.group").summary().max()).isEqualTo(10);
+        assertThat(backend.meters().get("wockd.store.group").summary().count()).isEqualTo(2);
+    }
+
+    @Test
+    void aFullQueueRefusesAtOnceAndTakesAgainLater() {
+        CountDownLatch open = hold();
+        List<CompletableFuture<Appended>> answers =
+                IntStream.range(0, 10).mapToObj(_ -> append(10)).toList();
+        assertRefused(append(10), Code.BUSY);
+        open.countDown();
+        answers.forEach(CompletableFuture::join);
+        append(10).join();
+        assertThat(stores.mailbox().waiting(ROMEO)).isEqualTo(12);
+        assertThat(backend.meters().get("wockd.store.refused").counter().count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theQueueIsBoundedInOctetsTooButOneStanzaAlwaysFits() {
+        CountDownLatch open = hold();
+        CompletableFuture<Appended> huge = append(5_000);
+        assertRefused(append(1), Code.BUSY);
+        open.countDown();
+        huge.join();
+        append(1).join();
+    }
+
+    @Test
+    void aBrokenTransactionFailsItsOwnGroupAndTheWriterGoesOn() {
+        backend.jdbi().useHandle(h -> h.execute("ALTER TABLE message RENAME TO hidden"));
+        CompletableFuture<Appended> broken = append(1);
+        assertThatThrownBy(broken::join).hasCauseInstanceOf(StoreException.class);
+        assertRefused(broken, Code.FAILED);
+        backend.jdbi().useHandle(h -> h.execute("ALTER TABLE hidden RENAME TO message"));
+        append(1).join();
+        assertThat(stores.mailbox().waiting(ROMEO)).isEqualTo(1);
+    }
+
+    @Test
+    void waitingForTheStoreOnItsOwnWriterIsToldInsteadOfADeadlock() {
+        CountDownLatch open = hold();
+        CompletableFuture<Integer> nested =
+                append(1).thenApply(appended -> stores.mailbox().removeUpTo(ROMEO, appended.id()));
+        open.countDown();
+        assertThatThrownBy(nested::join)
+                .hasCauseInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("would wait for itself");
+        append(1).join();
+    }
+
+    @Test
+    void commitsAreSyncedToTheDisk() {
+        assertThat(pragma("synchronous")).isEqualTo("2");
+        assertThat(pragma("journal_mode")).isEqualTo("wal");
+    }
+
+    private String pragma(String name) {
+        return backend.jdbi()
+                .withHandle(h -> h.select("PRAGMA " + name).mapTo(String.class).one());
+    }
+}
