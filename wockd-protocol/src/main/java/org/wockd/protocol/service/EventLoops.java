@@ -1,0 +1,69 @@
+package org.wockd.protocol.service;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/** The process's event loops with the channel types that run on them: epoll where it is there, NIO elsewhere. */
+public final class EventLoops implements AutoCloseable {
+
+    private static final long QUIET_MILLIS = 0;
+    private static final long STOP_LIMIT_MILLIS = 5_000;
+
+    private final EventLoopGroup group;
+    private final boolean epoll;
+
+    private EventLoops(EventLoopGroup group, boolean epoll) {
+        this.group = group;
+        this.epoll = epoll;
+    }
+
+    /**
+     * Starts the loops with the best transport of this machine.
+     *
+     * @param name the beginning of the threads' names
+     * @param threads how many loops; 0 makes one for each processor
+     */
+    public static EventLoops open(String name, int threads) {
+        return open(name, threads, Epoll.isAvailable());
+    }
+
+    static EventLoops open(String name, int threads, boolean epoll) {
+        IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        int loops = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+        return new EventLoops(new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory(name), handlers), epoll);
+    }
+
+    /** Where channels are registered. */
+    public EventLoopGroup group() {
+        return group;
+    }
+
+    /** The type of a listening channel. */
+    public Class<? extends ServerSocketChannel> serverChannel() {
+        return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    /** The type of a connecting channel. */
+    public Class<? extends SocketChannel> clientChannel() {
+        return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    }
+
+    /** Ends the loops after what is queued on them, and waits for it for 5 s at most. */
+    @Override
+    public void close() {
+        group.shutdownGracefully(QUIET_MILLIS, STOP_LIMIT_MILLIS, TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(STOP_LIMIT_MILLIS);
+    }
+}

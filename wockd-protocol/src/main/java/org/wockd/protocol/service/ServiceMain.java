@@ -1,0 +1,101 @@
+package org.wockd.protocol.service;
+
+import java.util.concurrent.Callable;
+import org.apache.commons.daemon.Daemon;
+import org.apache.commons.daemon.DaemonContext;
+import org.apache.commons.daemon.DaemonInitException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/**
+ * Runs a {@link Service} as a process: from {@code main}, or step by step under jsvc (Apache Commons Daemon).
+ *
+ * <p>A process has one class with a {@code main} that calls {@link #run}, which also implements {@link Daemon} by handing
+ * each call to an instance of this.
+ *
+ * @param <C> the mapping that holds the service's configuration
+ */
+@CommandLine.Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
+public final class ServiceMain<C extends ServiceConfig> implements Daemon, Callable<Integer> {
+
+    private final Service<C> service;
+
+    @CommandLine.Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @CommandLine.Option(
+            names = "--example-config",
+            description = "Prints a configuration file with every key, its default and what it is, and ends.")
+    private boolean example;
+
+    private @Nullable C loaded;
+    private @Nullable RunningService running;
+
+    /** Runs {@code service}, once. */
+    public ServiceMain(Service<C> service) {
+        this.service = service;
+    }
+
+    /**
+     * Runs until SIGTERM or SIGINT, and stops in order.
+     *
+     * @return the number for {@link System#exit}
+     */
+    public int run(String... args) {
+        return commandLine().execute(args);
+    }
+
+    private CommandLine commandLine() {
+        return CommandLines.of(this).setCommandName("wockd-" + service.name());
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (example) {
+            System.out.print(ExampleFile.render(service.configuration()));
+            return ExitCode.OK.number();
+        }
+        StopSignals signals = StopSignals.listen();
+        RunningService process = RunningService.start(service, load());
+        signals.await();
+        return process.stop().number();
+    }
+
+    private C load() {
+        C configuration = config.load(service.configuration());
+        Logs.configure(configuration.log());
+        return configuration;
+    }
+
+    /** Reads the configuration. */
+    @Override
+    public void init(DaemonContext context) throws DaemonInitException {
+        try {
+            commandLine().parseArgs(context.getArguments());
+            loaded = load();
+        } catch (StartException | CommandLine.ParameterException e) {
+            throw new DaemonInitException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void start() {
+        if (loaded == null) {
+            throw new IllegalStateException("init comes before start");
+        }
+        running = RunningService.start(service, loaded);
+    }
+
+    @Override
+    public void stop() {
+        if (running != null) {
+            running.stop();
+            running = null;
+        }
+    }
+
+    @Override
+    public void destroy() {
+        loaded = null;
+    }
+}
