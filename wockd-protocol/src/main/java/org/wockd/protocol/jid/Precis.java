@@ -51,6 +51,9 @@ public final class Precis {
         } catch (StringPrepParseException e) {
             // ICU's own message quotes the string, so it must not travel on.
             throw new PrecisException(saslprepRule(e.getError()));
+        } catch (IndexOutOfBoundsException e) {
+            // ICU 79 cannot construct its own exception where the fault stands behind the 16th character of a string.
+            throw new PrecisException("holds a character that SASLprep (RFC 4013) prohibits or does not know");
         }
     }
 

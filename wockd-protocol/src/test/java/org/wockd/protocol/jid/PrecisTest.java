@@ -3,6 +3,7 @@ package org.wockd.protocol.jid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,6 +76,15 @@ class PrecisTest {
         assertThatExceptionOfType(PrecisException.class)
                 .isThrownBy(() -> Precis.saslprep(password))
                 .withMessageContaining(why);
+    }
+
+    @Test
+    void aLongPasswordIsRefusedAsAShortOneIs() {
+        for (String fault : List.of("\u0007", "\u0221", "\u06271")) {
+            assertThatExceptionOfType(PrecisException.class)
+                    .isThrownBy(() -> Precis.saslprep("correct horse battery staple" + fault))
+                    .withMessageContaining("SASLprep");
+        }
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wockd.protocol.jid;
+
+import org.jspecify.annotations.NullMarked;
