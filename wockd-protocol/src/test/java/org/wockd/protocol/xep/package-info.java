@@ -1,0 +1,4 @@
+@NullMarked
+package org.wockd.protocol.xep;
+
+import org.jspecify.annotations.NullMarked;
