@@ -1,0 +1,4 @@
+@NullMarked
+package org.wockd.torrent.intake;
+
+import org.jspecify.annotations.NullMarked;
