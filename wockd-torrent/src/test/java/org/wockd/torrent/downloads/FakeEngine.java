@@ -1,0 +1,74 @@
+package org.wockd.torrent.downloads;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.wockd.torrent.engine.AddTorrent;
+import org.wockd.torrent.engine.Engine;
+import org.wockd.torrent.engine.EngineEvent;
+import org.wockd.torrent.engine.EngineException;
+import org.wockd.torrent.engine.EngineListener;
+import org.wockd.torrent.engine.RateLimits;
+import org.wockd.torrent.engine.TorrentStatus;
+
+/** An engine without torrents behind it, which remembers what it was told. */
+final class FakeEngine implements Engine {
+
+    final Map<String, AddTorrent> added = new LinkedHashMap<>();
+    final Map<String, Boolean> paused = new LinkedHashMap<>();
+    final Map<String, RateLimits> limits = new LinkedHashMap<>();
+    private EngineListener listener = event -> {};
+
+    void tell(EngineEvent event) {
+        listener.on(event);
+    }
+
+    @Override
+    public void start(EngineListener to) {
+        listener = to;
+    }
+
+    @Override
+    public void stop() {}
+
+    @Override
+    public int port() {
+        return 1;
+    }
+
+    @Override
+    public void add(AddTorrent torrent) throws EngineException {
+        added.put(torrent.id(), torrent);
+        paused.put(torrent.id(), torrent.paused());
+        limits.put(torrent.id(), torrent.limits());
+    }
+
+    @Override
+    public void pause(String id) {
+        paused.put(id, true);
+    }
+
+    @Override
+    public void resume(String id) {
+        paused.put(id, false);
+    }
+
+    @Override
+    public void remove(String id, boolean withData) {
+        added.remove(id);
+        tell(new EngineEvent.Removed(id));
+    }
+
+    @Override
+    public void setLimits(String id, RateLimits wanted) {
+        limits.put(id, wanted);
+    }
+
+    @Override
+    public Optional<TorrentStatus> status(String id) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void requestResumeData(String id) {}
+}

@@ -1,0 +1,192 @@
+package org.wockd.torrent.downloads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wockd.torrent.intake.Metainfo;
+import org.wockd.torrent.testing.Downloader;
+import org.wockd.torrent.testing.Jvm;
+import org.wockd.torrent.testing.Seeder;
+import org.wockd.torrent.testing.TestTorrent;
+
+/** Real processes on loopback: one seeds, one downloads, and bad things happen to it. */
+class SwarmTest {
+
+    private static final String JULIET = "juliet@capulet.lit";
+    private static final String ROMEO = "romeo@montague.lit";
+    private static final int MIB = 1 << 20;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aKilledDownloadGoesOnWithAtMostASecondFetchedAgain() throws Exception {
+        int rate = 2 * MIB;
+        try (Jvm seeder = Jvm.start(Seeder.class, folder.resolve("seed"), 16, 7, 0)) {
+            seeder.await("ready");
+            String magnet = seeder.await("magnet");
+            long fetched;
+            try (Jvm first = Jvm.start(Downloader.class, folder.resolve("data"), 0)) {
+                first.await("ready");
+                first.type("add " + JULIET + " " + magnet + " " + rate);
+                first.await("ADDED");
+                String half = first.await(line -> number(line, "done") >= 8L * MIB, "half of it");
+                first.kill();
+                fetched = Math.max(
+                        number(half, "down"),
+                        first.lines().stream()
+                                .mapToLong(line -> number(line, "down"))
+                                .max()
+                                .orElse(0));
+                assertThat(number(half, "wanted")).isEqualTo(16L * MIB);
+            }
+            try (Jvm second = Jvm.start(Downloader.class, folder.resolve("data"), 0)) {
+                String finished = second.await("event finished " + JULIET);
+                // All that was ever received, over both runs, in resume data of at most a second's age.
+                String first = second.await(line -> number(line, "done") > 0, "the first progress");
+                assertThat(number(first, "done")).isGreaterThan(fetched - rate - rate / 2);
+                assertThat(number(finished, "down")).isLessThan(16L * MIB + rate);
+                String id = seeder.await("magnet").replaceAll(".*btih:([0-9a-f]{40}).*", "$1");
+                Path file = folder.resolve("data/downloads/juliet@capulet.lit/" + id + "/data-7.bin");
+                assertThat(TestTorrent.sha256(file)).isEqualTo(seeder.await("sha256"));
+
+                second.type("announced " + JULIET + " " + id);
+                second.await("noted");
+                second.kill();
+            }
+            try (Jvm third = Jvm.start(Downloader.class, folder.resolve("data"), 0)) {
+                third.await("ready");
+                third.type("list " + JULIET);
+                third.await("list [");
+                assertThat(third.end()).isZero();
+                assertThat(third.lines()).noneMatch(line -> line.startsWith("event finished"));
+            }
+            assertThat(seeder.end()).isZero();
+        }
+    }
+
+    @Test
+    void twoOwnersShareOneDownloadAndTheLastOneMayDeleteIt() throws Exception {
+        try (Jvm seeder = Jvm.start(Seeder.class, folder.resolve("seed"), 1, 8, 0);
+                Jvm downloader = Jvm.start(Downloader.class, folder.resolve("data"), 0)) {
+            seeder.await("ready");
+            downloader.await("ready");
+            String magnet = seeder.await("magnet");
+            downloader.type("add " + JULIET + " " + magnet + " 0");
+            String id = downloader.await("ADDED");
+            downloader.type("add " + ROMEO + " " + seeder.await("torrent") + " 0");
+            downloader.await("event finished " + JULIET);
+            downloader.await("event finished " + ROMEO);
+            downloader.type("add " + JULIET + " " + magnet + " 0");
+            assertThat(downloader.await("ALREADY")).isEqualTo(id);
+
+            downloader.type("remove " + JULIET + " " + id + " delete");
+            downloader.await("removed STILL_WANTED");
+            downloader.type("remove " + ROMEO + " " + id + " delete");
+            downloader.await("removed DELETED");
+            downloader.type("list " + ROMEO);
+            downloader.await(line -> line.equals("list"), "an empty list");
+            Awaitility.await().until(() -> Files.notExists(folder.resolve("data/downloads/" + JULIET)));
+            assertThat(downloader.end()).isZero();
+        }
+    }
+
+    @Test
+    void aFullDiskPausesTheDownloadOnceAndItCanGoOnLater() throws Exception {
+        assumeTrue(Files.isWritable(Path.of("/dev/full")), "there is no /dev/full to write to");
+        try (Jvm seeder = Jvm.start(Seeder.class, folder.resolve("seed"), 1, 9, 0)) {
+            seeder.await("ready");
+            String id = seeder.await("magnet").replaceAll(".*btih:([0-9a-f]{40}).*", "$1");
+            Path target = folder.resolve("data/downloads/" + JULIET + "/" + id + "/data-9.bin");
+            Files.createDirectories(target.getParent());
+            Files.createSymbolicLink(target, Path.of("/dev/full"));
+            try (Jvm downloader = Jvm.start(Downloader.class, folder.resolve("data"), 0)) {
+                downloader.await("ready");
+                downloader.type("add " + JULIET + " " + seeder.await("magnet") + " 0");
+                assertThat(downloader.await("event failed " + JULIET)).contains("DISK_FULL", "resume it", "FAILED");
+                Files.delete(target);
+                downloader.type("resume " + JULIET + " " + id);
+                downloader.await("event finished " + JULIET);
+                assertThat(downloader.lines().stream().filter(line -> line.startsWith("event failed")))
+                        .hasSize(1);
+                assertThat(downloader.end()).isZero();
+            }
+            assertThat(TestTorrent.sha256(target)).isEqualTo(seeder.await("sha256"));
+        }
+    }
+
+    @Test
+    void aPortInUseAndAFolderInUseAreSaid() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+                Jvm late = Jvm.start(Downloader.class, folder.resolve("a"), taken.getLocalPort())) {
+            assertThat(late.await("refused")).contains("Port " + taken.getLocalPort(), "in use");
+            assertThat(late.exit()).isEqualTo(1);
+        }
+        try (Jvm first = Jvm.start(Downloader.class, folder.resolve("b"), 0)) {
+            first.await("ready");
+            try (Jvm second = Jvm.start(Downloader.class, folder.resolve("b"), 0)) {
+                assertThat(second.await("refused")).contains("Another process uses the data folder");
+            }
+        }
+    }
+
+    @Test
+    void aria2SeedsToo() throws Exception {
+        assumeTrue(installed("aria2c"), "aria2c is not installed");
+        Path seed = Files.createDirectories(folder.resolve("seed"));
+        Path file = seed.resolve("aria.bin");
+        TestTorrent.data(file, 4L * MIB, 10);
+        Path torrent = seed.resolve("aria.torrent");
+        Files.write(torrent, TestTorrent.of(file, 256 * 1024));
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            port = free.getLocalPort();
+        }
+        Process aria = new ProcessBuilder(List.of(
+                        "aria2c",
+                        "--dir=" + seed,
+                        "--listen-port=" + port,
+                        "--seed-ratio=0",
+                        "--check-integrity=true",
+                        "--enable-dht=false",
+                        "--enable-dht6=false",
+                        "--bt-enable-lpd=false",
+                        "--interface=127.0.0.1",
+                        "--no-conf=true",
+                        torrent.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("aria.log").toFile())
+                .start();
+        try (Jvm downloader = Jvm.start(Downloader.class, folder.resolve("data"), 0)) {
+            downloader.await("ready");
+            String hash = Metainfo.parse(Files.readAllBytes(torrent)).infoHash().id();
+            downloader.type("add " + JULIET + " magnet:?xt=urn:btih:" + hash + "&x.pe=127.0.0.1:" + port + " 0");
+            downloader.await("event finished " + JULIET);
+            assertThat(downloader.end()).isZero();
+        } finally {
+            aria.destroy();
+        }
+    }
+
+    private static boolean installed(String program) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
+    }
+
+    private static long number(String line, String key) {
+        Matcher matcher = Pattern.compile("\\b" + key + "=([0-9]+)").matcher(line);
+        return matcher.find() ? Long.parseLong(matcher.group(1)) : -1;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wockd.torrent.downloads;
+
+import org.jspecify.annotations.NullMarked;
