@@ -4,11 +4,13 @@ import java.util.List;
 import org.wockd.core.session.Session;
 import org.wockd.protocol.rule.Filter;
 import org.wockd.protocol.rule.Rules;
+import org.wockd.protocol.xep.Disco;
 import org.wockd.protocol.xep.Spec;
+import org.wockd.protocol.xml.Node;
 
 /**
  * Something the core can do, in one file that can be deleted: it names its specification and brings its parts along as
- * data. Nothing else in the core knows it by name, but the list in {@link Features}.
+ * data. Nothing else in the core knows it by name, but the list in {@link org.wockd.core.xep.Features}.
  */
 public interface Feature {
 
@@ -23,6 +25,16 @@ public interface Feature {
         return List.of();
     }
 
+    /** What a host says that it is because of it, beside being a server (XEP-0030 §3.1). */
+    default List<Disco.Identity> hostIdentities() {
+        return List.of();
+    }
+
+    /** What belongs to a host because of it (XEP-0030 §4.1); asked anew each time, and must not block. */
+    default List<Disco.Item> hostItems() {
+        return List.of();
+    }
+
     /** The features a host announces because of it (XEP-0030 §3.1). */
     default List<String> hostFeatures() {
         return List.of();
@@ -30,6 +42,11 @@ public interface Feature {
 
     /** The features an account announces because of it. */
     default List<String> accountFeatures() {
+        return List.of();
+    }
+
+    /** What a client's stream offers, once it is authenticated, because of it (RFC 6120 §4.3.2). */
+    default List<Node> streamFeatures() {
         return List.of();
     }
 

@@ -18,6 +18,15 @@ public interface Session {
      */
     void send(Stanza stanza);
 
+    /**
+     * Sends a stanza that its sender keeps until the client has it: unlike with {@link #send(Stanza)}, one that cannot be
+     * written any more goes nowhere else.
+     *
+     * @param written called on some thread, which it must not block, once the octets were handed to the network; never
+     *     called when the stream ended first
+     */
+    void send(Stanza stanza, Runnable written);
+
     /** What the client last broadcast of its availability; null before that, and after it said it is unavailable. */
     @Nullable
     Presence presence();

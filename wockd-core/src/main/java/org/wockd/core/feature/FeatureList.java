@@ -1,0 +1,50 @@
+package org.wockd.core.feature;
+
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wockd.core.session.Session;
+import org.wockd.protocol.rule.Filter;
+import org.wockd.protocol.rule.Rules;
+import org.wockd.protocol.xml.Node;
+
+/**
+ * Features put together.
+ *
+ * @param all in the order in which they are told of the end of a stream
+ */
+public record FeatureList(List<Feature> all) {
+    private static final Logger LOG = LoggerFactory.getLogger(FeatureList.class);
+
+    public FeatureList {
+        all = List.copyOf(all);
+    }
+
+    /** The rules of all. */
+    public Rules rules() {
+        Rules rules = new Rules();
+        all.forEach(feature -> feature.rules(rules));
+        return rules;
+    }
+
+    /** The filters of all. */
+    public List<Filter> filters() {
+        return all.stream().flatMap(f -> f.filters().stream()).toList();
+    }
+
+    /** What a stream offers once it is authenticated. */
+    public List<Node> streamFeatures() {
+        return all.stream().flatMap(f -> f.streamFeatures().stream()).toList();
+    }
+
+    /** Tells all that a client's stream has ended; may block. What one of them fails at the others still do. */
+    public void ended(Session session) {
+        for (Feature feature : all) {
+            try {
+                feature.ended(session);
+            } catch (RuntimeException e) {
+                LOG.error("{} failed at the end of {}", feature.spec().id(), session.jid(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package org.wockd.core.feature;
+
+import org.jspecify.annotations.Nullable;
+import org.wockd.core.session.Session;
+import org.wockd.protocol.stanza.Presence;
+
+/** Wants to know when a client tells that it is available. Both calls may block; the client's stream waits for them. */
+public interface PresenceWatcher {
+
+    /**
+     * A client becomes available or changes its presence, and nobody knows yet: what is sent to it now comes before
+     * anything that others send because it is available.
+     */
+    default void coming(Session session, Presence presence) {}
+
+    /**
+     * A client has become available or changed its presence, and everybody knows.
+     *
+     * @param before its presence up to now, null where it was not available
+     */
+    default void came(Session session, @Nullable Presence before, Presence now) {}
+}

@@ -1,0 +1,73 @@
+package org.wockd.core.xep;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.wockd.core.feature.Feature;
+import org.wockd.core.feature.FeatureList;
+import org.wockd.core.feature.RosterWriter;
+import org.wockd.core.route.Router;
+import org.wockd.core.session.Sessions;
+import org.wockd.core.store.Stores;
+import org.wockd.protocol.rule.Target;
+import org.wockd.protocol.xep.SoftwareVersion;
+
+/** All that this server can do: the one place where features are made. */
+public final class Features {
+    private final Availability availability;
+    private final Contacts contacts;
+    private final Rfc6121Presence presence;
+    private final Stores stores;
+    private final List<Feature> own;
+
+    /**
+     * Makes them.
+     *
+     * @param router already with {@code offline} as its post
+     * @param software what the server says it is
+     */
+    public Features(
+            Target.Hosts hosts,
+            Stores stores,
+            Sessions sessions,
+            Router router,
+            Xep0160OfflineMessages offline,
+            SoftwareVersion software,
+            Clock clock) {
+        this.stores = stores;
+        availability = new Availability(sessions, router);
+        contacts = new Contacts(stores.rosters(), sessions);
+        Rfc6121Subscriptions subscriptions =
+                new Rfc6121Subscriptions(hosts, stores, contacts, availability, router, clock);
+        presence =
+                new Rfc6121Presence(hosts, sessions, stores.rosters(), availability, List.of(subscriptions, offline));
+        own = List.of(
+                new Rfc6121Roster(stores.rosters(), sessions, contacts, subscriptions),
+                subscriptions,
+                presence,
+                offline,
+                new Xep0203Delay(),
+                new Xep0199Ping(),
+                new Xep0092Version(software),
+                new Xep0202Time(clock));
+    }
+
+    /** Changes rosters, for relays that may. */
+    public RosterWriter rosters() {
+        return contacts;
+    }
+
+    /** Whoever lets a relay in tells it. */
+    public Rfc6121Presence presence() {
+        return presence;
+    }
+
+    /** These and some more, and what tells clients of all of them. */
+    public FeatureList with(List<Feature> more) {
+        List<Feature> all = new ArrayList<>(own);
+        all.addAll(more);
+        all.add(new Xep0115Caps(all));
+        all.add(new Xep0030Disco(all, stores.rosters(), availability));
+        return new FeatureList(all);
+    }
+}

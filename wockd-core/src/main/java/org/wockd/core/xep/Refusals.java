@@ -1,0 +1,50 @@
+package org.wockd.core.xep;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wockd.core.store.LimitExceeded;
+import org.wockd.core.store.StoreException;
+import org.wockd.protocol.rule.Handler;
+import org.wockd.protocol.stanza.Stanza;
+import org.wockd.protocol.stanza.StanzaError.Condition;
+import org.wockd.protocol.stanza.StanzaErrorException;
+
+/** What is answered when a store refuses: the limit that was reached, or that the disk is full. */
+final class Refusals {
+    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+    private Refusals() {}
+
+    /** A handler that answers with the refusals of the stores it uses. */
+    static <S extends Stanza> Handler<S> answered(Handler<S> handler) {
+        return in -> {
+            try {
+                handler.handle(in);
+            } catch (LimitExceeded e) {
+                throw of(e);
+            } catch (StoreException e) {
+                throw of(e);
+            }
+        };
+    }
+
+    static StanzaErrorException of(LimitExceeded e) {
+        String text = String.valueOf(e.getMessage());
+        return switch (e.limit()) {
+            // RFC 6121 §2.3.3 names this condition for what is too long.
+            case ROSTER_NAME, ROSTER_GROUPS -> new StanzaErrorException(Condition.NOT_ACCEPTABLE, text);
+            case ROSTER_ITEMS, SUBSCRIPTION_REQUESTS, MAILBOX_COUNT, MAILBOX_BYTES ->
+                new StanzaErrorException(Condition.RESOURCE_CONSTRAINT, text);
+        };
+    }
+
+    static StanzaErrorException of(StoreException e) {
+        LOG.warn("the store refused: {}", e.getMessage());
+        return e.code().transientFault()
+                ? new StanzaErrorException(
+                        Condition.RESOURCE_CONSTRAINT,
+                        "the server cannot store this now, its disk is full or busy; try again later")
+                : new StanzaErrorException(
+                        Condition.INTERNAL_SERVER_ERROR, "the server's store failed at this; its log says why");
+    }
+}

@@ -1,0 +1,133 @@
+package org.wockd.core.xep;
+
+import static org.wockd.protocol.rule.Target.ACCOUNT;
+import static org.wockd.protocol.rule.Target.HOST;
+import static org.wockd.protocol.rule.Target.SELF;
+import static org.wockd.protocol.stanza.Iq.Type.GET;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.wockd.core.feature.Feature;
+import org.wockd.core.session.Session;
+import org.wockd.core.store.Rosters;
+import org.wockd.protocol.jid.Jid;
+import org.wockd.protocol.rule.Incoming;
+import org.wockd.protocol.rule.Rules;
+import org.wockd.protocol.stanza.Iq;
+import org.wockd.protocol.stanza.StanzaError.Condition;
+import org.wockd.protocol.stanza.StanzaErrorException;
+import org.wockd.protocol.xep.Disco;
+import org.wockd.protocol.xep.Spec;
+
+/** Service Discovery: what the hosts and the accounts are and can do, collected from the other features. */
+final class Xep0030Disco implements Feature {
+    private static final List<String> OWN = List.of(Disco.INFO, Disco.ITEMS);
+
+    private final List<Feature> others;
+    private final Rosters rosters;
+    private final Availability availability;
+
+    /**
+     * @param others all features but this one
+     */
+    Xep0030Disco(List<Feature> others, Rosters rosters, Availability availability) {
+        this.others = List.copyOf(others);
+        this.rosters = rosters;
+        this.availability = availability;
+    }
+
+    @Override
+    public Spec spec() {
+        return new Spec("XEP-0030", "Service Discovery", "2.5");
+    }
+
+    @Override
+    public void rules(Rules rules) {
+        rules.iq(GET).name(Disco.INFO, "query").to(HOST).quickly(this::hostInfo);
+        rules.iq(GET).name(Disco.ITEMS, "query").to(HOST).quickly(this::hostItems);
+        rules.iq(GET).name(Disco.INFO, "query").to(SELF, ACCOUNT).then(Refusals.answered(this::accountInfo));
+        rules.iq(GET).name(Disco.ITEMS, "query").to(SELF, ACCOUNT).then(Refusals.answered(this::accountItems));
+    }
+
+    /**
+     * What a host is and can do; the same for each.
+     *
+     * @param others all features but this one, which is added
+     */
+    static Disco.InfoQuery host(List<Feature> others, @Nullable String node) {
+        Stream<Disco.Identity> identities = others.stream().flatMap(f -> f.hostIdentities().stream());
+        Stream<String> features = others.stream().flatMap(f -> f.hostFeatures().stream());
+        return new Disco.InfoQuery(
+                node,
+                Stream.concat(Stream.of(Disco.Identity.of("server", "im", "wockd")), identities)
+                        .toList(),
+                Stream.concat(OWN.stream(), features).distinct().sorted().toList(),
+                List.of());
+    }
+
+    private void hostInfo(Incoming<Iq> in) {
+        String node = in.payload().attribute("node");
+        Disco.InfoQuery info = host(others, node);
+        if (node != null && !node.equals(Xep0115Caps.of(info).discoNode())) {
+            throw unknown(node);
+        }
+        in.yieldResult(info.toNode());
+    }
+
+    private void hostItems(Incoming<Iq> in) {
+        List<Disco.Item> items =
+                others.stream().flatMap(f -> f.hostItems().stream()).toList();
+        in.yieldResult(new Disco.ItemsQuery(noNode(in), items).toNode());
+    }
+
+    private void accountInfo(Incoming<Iq> in) {
+        if (!maySee(in)) {
+            // §8: the same as for an account that does not exist.
+            throw new StanzaErrorException(
+                    Condition.SERVICE_UNAVAILABLE, "only who may see the presence of an account may ask about it");
+        }
+        List<String> features = Stream.concat(OWN.stream(), others.stream().flatMap(f -> f.accountFeatures().stream()))
+                .distinct()
+                .sorted()
+                .toList();
+        in.yieldResult(new Disco.InfoQuery(
+                        noNode(in), List.of(Disco.Identity.of("account", "registered", null)), features, List.of())
+                .toNode());
+    }
+
+    /** The clients of an account that are available. */
+    private void accountItems(Incoming<Iq> in) {
+        String node = noNode(in);
+        List<Disco.Item> clients = maySee(in)
+                ? availability.available(account(in)).stream()
+                        .map(Session::jid)
+                        .map(jid -> new Disco.Item(jid, null, null))
+                        .toList()
+                : List.of();
+        in.yieldResult(new Disco.ItemsQuery(node, clients).toNode());
+    }
+
+    private boolean maySee(Incoming<Iq> in) {
+        Jid account = account(in);
+        Jid watcher = in.from().bare();
+        return watcher.equals(account) || Availability.isSeenByContact(rosters.item(account, watcher));
+    }
+
+    private static Jid account(Incoming<Iq> in) {
+        Jid to = in.stanza().to();
+        return to == null ? in.from().bare() : to.bare();
+    }
+
+    private static @Nullable String noNode(Incoming<Iq> in) {
+        String node = in.payload().attribute("node");
+        if (node != null) {
+            throw unknown(node);
+        }
+        return null;
+    }
+
+    private static StanzaErrorException unknown(String node) {
+        return new StanzaErrorException(Condition.ITEM_NOT_FOUND, "there is no node '" + node + "' here");
+    }
+}

@@ -1,0 +1,206 @@
+package org.wockd.core.xep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.wockd.protocol.jid.Jid;
+
+class Xep0160OfflineMessagesTest {
+    private static final Jid BOB = Jid.parse("bob@wockd.test");
+    private static final String DELAY =
+            "<delay xmlns='urn:xmpp:delay' from='wockd.test' stamp='2027-01-02T03:04:05Z'/>";
+
+    @TempDir
+    Path folder;
+
+    private Stage stage;
+    private Client alice;
+
+    @BeforeEach
+    void open() {
+        stage = new Stage(folder);
+        alice = stage.available("alice@wockd.test/phone");
+        stage.account(BOB);
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    private void aliceWrites(int first, int last) {
+        IntStream.rangeClosed(first, last)
+                .forEach(i -> alice.sends("<message type='chat' to='bob@wockd.test'><body>" + i + "</body></message>"));
+    }
+
+    private static List<String> bodies(List<String> seen) {
+        return seen.stream()
+                .filter(xml -> xml.startsWith("<message"))
+                .map(xml -> xml.replaceAll(".*<body>|</body>.*", ""))
+                .toList();
+    }
+
+    private static List<String> numbers(int first, int last) {
+        return IntStream.rangeClosed(first, last).mapToObj(Integer::toString).toList();
+    }
+
+    @Test
+    void whatWaitedComesFirstInOrderAndOnce() {
+        alice.sends("<message type='chat' id='1' to='bob@wockd.test'><body>one</body></message>");
+        alice.sends("<message id='2' to='bob@wockd.test/gone'><subject>two</subject></message>");
+        assertThat(alice.sees()).isEmpty();
+        Client bob = stage.login("bob@wockd.test/desk");
+
+        bob.sends("<presence/>");
+
+        assertThat(bob.sees())
+                .containsExactly(
+                        "<message type='chat' id='1' from='alice@wockd.test/phone' to='bob@wockd.test'>"
+                                + "<body>one</body>" + DELAY + "</message>",
+                        "<message id='2' from='alice@wockd.test/phone' to='bob@wockd.test/gone'>"
+                                + "<subject>two</subject>" + DELAY + "</message>",
+                        "<presence from='bob@wockd.test/desk' to='bob@wockd.test'/>");
+        assertThat(stage.stores.mailbox().waiting(BOB)).isZero();
+        Client other = stage.login("bob@wockd.test/phone");
+        other.sends("<presence/>");
+        assertThat(bodies(other.sees())).isEmpty();
+    }
+
+    @Test
+    void aClientThatWantsNoMessagesGetsNoneUntilItWantsThem() {
+        aliceWrites(1, 2);
+        Client bob = stage.login("bob@wockd.test/desk");
+
+        bob.sends("<presence><priority>-1</priority></presence>");
+        assertThat(bodies(bob.sees())).isEmpty();
+        aliceWrites(3, 3);
+
+        bob.sends("<presence><priority>0</priority></presence>");
+        assertThat(bodies(bob.sees())).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void whatTheClientDidNotTakeIsKeptAndGoesToTheNext() {
+        aliceWrites(1, 4);
+        Client desk = stage.login("bob@wockd.test/desk");
+        desk.stalls();
+        desk.sends("<presence/>");
+        desk.reads(2);
+        desk.leaves();
+        assertThat(stage.stores.mailbox().waiting(BOB)).isEqualTo(2);
+
+        Client phone = stage.login("bob@wockd.test/phone");
+        phone.sends("<presence/>");
+
+        assertThat(bodies(phone.sees())).containsExactly("3", "4");
+        assertThat(stage.stores.mailbox().waiting(BOB)).isZero();
+    }
+
+    @Test
+    void whatIsUnderWayToOneClientIsNotSentToAnother() {
+        aliceWrites(1, 3);
+        Client desk = stage.login("bob@wockd.test/desk");
+        desk.stalls();
+        desk.sends("<presence/>");
+        Client phone = stage.login("bob@wockd.test/phone");
+        phone.sends("<presence/>");
+        assertThat(bodies(phone.sees())).isEmpty();
+
+        desk.leaves();
+
+        assertThat(bodies(phone.sees())).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void aLongWaitIsSentPageByPageAsTheClientTakesIt() {
+        aliceWrites(1, 120);
+        Client bob = stage.login("bob@wockd.test/desk");
+        bob.stalls();
+
+        bob.sends("<presence/>");
+        List<String> first = bodies(bob.sees());
+        assertThat(first).startsWith("1").hasSizeLessThan(120);
+        assertThat(stage.stores.mailbox().waiting(BOB)).isEqualTo(120);
+        bob.reads(first.size());
+
+        assertThat(stage.stores.mailbox().waiting(BOB)).isEqualTo(120 - first.size());
+        assertThat(bodies(bob.sees())).containsExactlyElementsOf(numbers(first.size() + 1, 120));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<message type='chat' to='bob@wockd.test'><composing xmlns='http://jabber.org/protocol/chatstates'/></message>",
+                "<message type='chat' to='bob@wockd.test'><thread>1</thread></message>",
+                "<message to='bob@wockd.test'/>",
+                "<message type='headline' to='bob@wockd.test'><body>news</body></message>",
+            })
+    void whatIsOfNoUseLaterIsNotKept(String message) {
+        alice.sends(message);
+
+        assertThat(alice.sees()).isEmpty();
+        assertThat(stage.stores.mailbox().waiting(BOB)).isZero();
+    }
+
+    @Test
+    void nobodyTakesMessagesForAnAccountThatIsNotThere() {
+        alice.sends("<message type='chat' id='1' to='nobody@wockd.test'><body>hello?</body></message>");
+
+        assertThat(alice.sees())
+                .singleElement()
+                .asString()
+                .startsWith("<message type='error' id='1' from='nobody@wockd.test' to='alice@wockd.test/phone'>")
+                .contains("<service-unavailable ");
+    }
+
+    @Test
+    void aFullMailboxSaysSoAndLosesNothing() {
+        aliceWrites(1, 200);
+
+        alice.sends("<message type='chat' id='1' to='bob@wockd.test'><body>201</body></message>");
+
+        assertThat(alice.sees())
+                .singleElement()
+                .asString()
+                .contains("<error type='wait'><resource-constraint ")
+                .contains("200 stanzas wait");
+        Client bob = stage.login("bob@wockd.test/desk");
+        bob.sends("<presence/>");
+        assertThat(bodies(bob.sees())).containsExactlyElementsOf(numbers(1, 200));
+    }
+
+    @Test
+    void whatARelayRepeatsIsKeptOnce() {
+        Stage.RelayPlayer torrent = stage.relay("torrent.wockd.test");
+        String finished = "<message type='chat' id='f1' from='torrent.wockd.test' to='bob@wockd.test'>"
+                + "<body>finished</body></message>";
+        torrent.sends(finished);
+        torrent.sends(finished);
+
+        Client bob = stage.login("bob@wockd.test/desk");
+        bob.sends("<presence/>");
+        assertThat(bodies(bob.sees())).containsExactly("finished");
+
+        bob.leaves();
+        torrent.sends(finished);
+        Client again = stage.login("bob@wockd.test/phone");
+        again.sends("<presence/>");
+        assertThat(bodies(again.sees())).isEmpty();
+    }
+
+    @Test
+    void twoMessagesOfAPersonAreTwoEvenWithOneId() {
+        alice.sends("<message type='chat' id='1' to='bob@wockd.test'><body>ha</body></message>");
+        alice.sends("<message type='chat' id='1' to='bob@wockd.test'><body>ha</body></message>");
+
+        assertThat(stage.stores.mailbox().waiting(BOB)).isEqualTo(2);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wockd.core.xep;
+
+import org.jspecify.annotations.NullMarked;
