@@ -1,0 +1,395 @@
+package org.wockd.protocol.relay;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.util.Timer;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wockd.protocol.jid.Jid;
+import org.wockd.protocol.rule.Lane;
+import org.wockd.protocol.rule.Outgoing;
+import org.wockd.protocol.rule.Path;
+import org.wockd.protocol.service.EventLoops;
+import org.wockd.protocol.service.Readiness;
+import org.wockd.protocol.stanza.Iq;
+import org.wockd.protocol.stanza.Message;
+import org.wockd.protocol.stanza.Presence;
+import org.wockd.protocol.stanza.Stanza;
+import org.wockd.protocol.stanza.StanzaError;
+import org.wockd.protocol.xml.Node;
+
+/**
+ * The relay's side of the link to the core (XEP-0114): connects, stays connected, and connects again.
+ *
+ * <p>All state is touched on one event loop, which every connection of the link runs on. What comes in goes to the
+ * {@link Path}, in order for each sender. What goes out while the link is down waits for it, up to a limit; availability
+ * does not wait, since it is told anew when the link is {@linkplain LinkListener#up() up}. A stanza that was written is
+ * not acknowledged by anybody: what must not be lost goes through {@link #sendAcknowledged}.
+ */
+public final class RelayLink implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RelayLink.class);
+    private static final int UNACKNOWLEDGED = 10_000;
+    private static final int REQUESTS = 10_000;
+    private static final Duration STEADY = Duration.ofSeconds(10);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+    private static final String PING = "urn:xmpp:ping";
+
+    private final LinkConfig config;
+    private final EventLoops loops;
+    private final EventLoop loop;
+    private final Timer timer;
+    private final Executor blocking;
+    private final Outgoing outgoing;
+    private final Fence fence;
+    private final SenderLanes lanes;
+    private final Backoff backoff;
+    private final List<LinkListener> listeners = new CopyOnWriteArrayList<>();
+    private final Counter received;
+    private final Counter sent;
+    private final Counter dropped;
+    private final Counter reconnects;
+    private final AtomicInteger handedIn = new AtomicInteger();
+
+    private volatile LinkState state = new LinkState.Idle();
+    private @Nullable Path path;
+    private @Nullable LinkStream stream;
+    private Instant upSince = Instant.MAX;
+    private boolean paused;
+    private final Queue<Stanza> waiting = new ArrayDeque<>();
+
+    /**
+     * A link that does nothing until it is started.
+     *
+     * @param timer a hashed wheel
+     * @param blocking starts a virtual thread
+     */
+    public RelayLink(LinkConfig config, EventLoops loops, Timer timer, Executor blocking, MeterRegistry metrics) {
+        this.config = config;
+        this.loops = loops;
+        this.loop = loops.group().next();
+        this.timer = timer;
+        this.blocking = blocking;
+        LinkConfig.Limits limits = config.limits();
+        this.outgoing = new Outgoing(this::send, timer, REQUESTS, metrics);
+        this.fence = new Fence(this::ping, UNACKNOWLEDGED);
+        this.lanes = new SenderLanes(loop, blocking, new Pause(), limits.incoming());
+        this.backoff = new Backoff(limits.firstRetry(), limits.slowestRetry(), ThreadLocalRandom.current());
+        this.received = metrics.counter("wockd.link.stanzas", "direction", "in");
+        this.sent = metrics.counter("wockd.link.stanzas", "direction", "out");
+        this.dropped = metrics.counter("wockd.link.dropped");
+        this.reconnects = metrics.counter("wockd.link.reconnects");
+        metrics.gauge("wockd.link.connected", this, link -> link.state instanceof LinkState.Up ? 1 : 0);
+        metrics.gauge("wockd.link.waiting", handedIn);
+    }
+
+    /** Connects, and sees to it that the link is up whenever it can be. What comes in goes this way. */
+    public void start(Path way) {
+        loop.execute(() -> {
+            path = way;
+            if (state instanceof LinkState.Idle) {
+                connect();
+            }
+        });
+    }
+
+    /** Adds somebody who wants to know of the link's coming and going. */
+    public void listen(LinkListener listener) {
+        listeners.add(listener);
+    }
+
+    public LinkState state() {
+        return state;
+    }
+
+    /** For {@link Readiness}: ready while the link is up. */
+    public Optional<String> notReadyBecause() {
+        return switch (state) {
+            case LinkState.Up _ -> Optional.empty();
+            case LinkState.Waiting w -> Optional.of(w.why());
+            case LinkState.Connecting c ->
+                Optional.of(c.lastFailure() == null ? "connecting to the core at " + config.core() : c.lastFailure());
+            case LinkState.Idle _ -> Optional.of("the link to the core is not started");
+            case LinkState.Closed _ -> Optional.of("the link to the core is closed");
+        };
+    }
+
+    /** The requests that this relay makes. */
+    public Outgoing outgoing() {
+        return outgoing;
+    }
+
+    /**
+     * Sends a stanza, from any thread and after all that this thread has sent before. While the link is down it waits;
+     * availability is dropped then.
+     *
+     * @return false where too many wait already; it is dropped then
+     */
+    public boolean send(Stanza stanza) {
+        if (handedIn.incrementAndGet() > config.limits().outgoing()) {
+            handedIn.decrementAndGet();
+            dropped.increment();
+            return false;
+        }
+        loop.execute(() -> sendNow(stanza));
+        return true;
+    }
+
+    /**
+     * Sends a message that must not be lost: tells when the core has it, and tells when that is not known.
+     *
+     * <p>Plain XEP-0114 acknowledges nothing, so a ping to the core follows the message (XEP-0199), and its answer is the
+     * acknowledgement, until links can be resumed (XEP-0198).
+     *
+     * @param message with its sender, its receiver, and an id that this relay uses for this message only
+     */
+    public void sendAcknowledged(Message message, Delivery delivery) {
+        String id = message.id();
+        if (id == null || message.to() == null || message.from() == null) {
+            throw new IllegalArgumentException("a message that is acknowledged needs a sender, a receiver and an id");
+        }
+        loop.execute(() -> {
+            LinkStream up = stream;
+            if (up == null || !(state instanceof LinkState.Up) || !fence.hasRoom()) {
+                delivery.lost();
+                return;
+            }
+            write(up, message);
+            fence.sent(message, id, delivery);
+        });
+    }
+
+    /** Ends the stream well, waits for it for a few seconds, and stays down. Not for calls from an event loop. */
+    @Override
+    public void close() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.execute(() -> {
+            state = new LinkState.Closed();
+            if (stream == null) {
+                done.complete(null);
+            } else {
+                stream.end();
+                stream.channel().closeFuture().addListener(_ -> done.complete(null));
+            }
+        });
+        done.completeOnTimeout(null, STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    private void connect() {
+        state = new LinkState.Connecting(state instanceof LinkState.Waiting w ? w.why() : null);
+        blocking.execute(() -> {
+            // A name is looked up here, because that blocks.
+            InetSocketAddress address = config.core().resolve();
+            loop.execute(() -> connect(address));
+        });
+    }
+
+    private void connect(InetSocketAddress address) {
+        if (state instanceof LinkState.Closed) {
+            return;
+        }
+        @Nullable LinkStream[] attempt = new LinkStream[1];
+        new Bootstrap()
+                .group(loop)
+                .channel(loops.clientChannel())
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.AUTO_READ, !paused)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 10_000)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        attempt[0] = new LinkStream(config, new Events(), channel, timer);
+                        stream = attempt[0];
+                    }
+                })
+                .connect(address)
+                .addListener(done -> {
+                    if (!done.isSuccess() && attempt[0] != null) {
+                        attempt[0].unreachable(done.cause());
+                    } else if (!done.isSuccess()) {
+                        later("cannot open a connection: " + done.cause().getMessage(), false);
+                    }
+                });
+    }
+
+    private void sendNow(Stanza stanza) {
+        LinkStream up = stream;
+        if (up != null && state instanceof LinkState.Up) {
+            handedIn.decrementAndGet();
+            write(up, stanza);
+        } else if (state instanceof LinkState.Closed
+                || (stanza instanceof Presence presence && !presence.type().isSubscription())) {
+            handedIn.decrementAndGet();
+        } else {
+            waiting.add(stanza);
+        }
+    }
+
+    private void write(LinkStream up, Stanza stanza) {
+        sent.increment();
+        up.write(stanza);
+    }
+
+    private void ping(Outgoing.Ends ends) {
+        outgoing.request(
+                config.domain(),
+                config.coreHost(),
+                Iq.Type.GET,
+                Node.of(PING, "ping"),
+                config.limits().patience(),
+                new OnLoop(ends));
+    }
+
+    private void later(String why, boolean hopeless) {
+        Duration pause = hopeless ? backoff.longest() : backoff.next();
+        state = new LinkState.Waiting(why, pause);
+        LOG.warn("No link to the core: {}. Trying again in {} ms.", why, pause.toMillis());
+        timer.newTimeout(
+                _ -> loop.execute(() -> {
+                    if (state instanceof LinkState.Waiting) {
+                        reconnects.increment();
+                        connect();
+                    }
+                }),
+                pause.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** What happens to a connection. */
+    private final class Events implements LinkStream.Owner {
+        @Override
+        public void up(LinkStream up) {
+            state = new LinkState.Up();
+            upSince = Instant.now();
+            LOG.info("The core at {} has accepted {}", config.core(), config.domain());
+            Stanza next;
+            while ((next = waiting.poll()) != null) {
+                handedIn.decrementAndGet();
+                write(up, next);
+            }
+            listeners.forEach(LinkListener::up);
+        }
+
+        @Override
+        public void received(Stanza stanza) {
+            received.increment();
+            switch (stanza) {
+                case Iq iq
+                when !iq.isRequest() -> {
+                    if (!outgoing.answer(iq)) {
+                        LOG.debug("Dropped an answer nobody waits for, from {}", iq.from());
+                    }
+                }
+                case Message message when message.isError() && fence.refused(message) -> {}
+                default -> deal(stanza);
+            }
+        }
+
+        private void deal(Stanza stanza) {
+            Path way = path;
+            Path.Plan plan = way == null ? null : way.plan(stanza, RelayLink.this::send);
+            if (plan != null) {
+                Jid sender = stanza.sender().bare();
+                lanes.submit(sender, plan);
+            }
+        }
+
+        @Override
+        public void quiet(LinkStream quiet) {
+            ping(new Outgoing.Ends() {
+                @Override
+                public void onResult(Iq result) {}
+
+                @Override
+                public void onError(StanzaError error) {}
+
+                @Override
+                public void onTimeout() {
+                    quiet.fail("the core has not answered a ping for "
+                            + config.limits().patience().toSeconds() + " s");
+                }
+            });
+        }
+
+        @Override
+        public void down(LinkStream down, String why, boolean hopeless) {
+            boolean wasUp = state instanceof LinkState.Up;
+            stream = null;
+            fence.lost();
+            if (wasUp || state instanceof LinkState.Closed) {
+                listeners.forEach(LinkListener::down);
+            }
+            if (state instanceof LinkState.Closed) {
+                LOG.info("The link to the core is closed");
+                return;
+            }
+            if (wasUp && upSince.plus(STEADY).isBefore(Instant.now())) {
+                backoff.reset();
+            }
+            later(why, hopeless);
+        }
+    }
+
+    private final class Pause implements Lane.Reader {
+        @Override
+        public void pause() {
+            read(true);
+        }
+
+        @Override
+        public void resume() {
+            read(false);
+        }
+
+        private void read(boolean pause) {
+            paused = pause;
+            if (stream != null) {
+                stream.read(!pause);
+            }
+        }
+    }
+
+    /** Brings the end of a request back to the link's loop. */
+    private final class OnLoop implements Outgoing.Ends {
+        private final Outgoing.Ends ends;
+
+        private OnLoop(Outgoing.Ends ends) {
+            this.ends = ends;
+        }
+
+        @Override
+        public void onResult(Iq result) {
+            ends.onResult(result);
+        }
+
+        @Override
+        public void onError(StanzaError error) {
+            loop.execute(() -> ends.onError(error));
+        }
+
+        @Override
+        public void onTimeout() {
+            loop.execute(ends::onTimeout);
+        }
+    }
+}
