@@ -5,13 +5,13 @@
 # there is none.
 # It runs in a subshell, so that its variables are not its caller's.
 java25_home() (
-    for home in "${WOCKD_JAVA_HOME:-}" "${JAVA_HOME:-}" /opt/java/openjdk /usr/lib/jvm/* "${HOME:-/nonexistent}"/.sdkman/candidates/java/* \
+    for candidate in "${WOCKD_JAVA_HOME:-}" "${JAVA_HOME:-}" /opt/java/openjdk /usr/lib/jvm/* "${HOME:-/nonexistent}"/.sdkman/candidates/java/* \
         "$(java25_of_path)"; do
-        if java25_is "$home" && { [ "${1:-}" != jdk ] || [ -x "$home/bin/javac" ]; }; then
-            printf '%s\n' "$home"
+        if java25_is "$candidate" && { [ "${1:-}" != jdk ] || [ -x "$candidate/bin/javac" ]; }; then
+            printf '%s\n' "$candidate"
             exit 0
         fi
-        if [ -n "${WOCKD_JAVA_HOME:-}" ] && [ "$home" = "$WOCKD_JAVA_HOME" ]; then
+        if [ -n "${WOCKD_JAVA_HOME:-}" ] && [ "$candidate" = "$WOCKD_JAVA_HOME" ]; then
             echo "WOCKD_JAVA_HOME is $WOCKD_JAVA_HOME, but there is no Java 25 in that folder." >&2
             echo "Set it to the folder of a Java 25 (the one that holds bin/java), or unset it." >&2
             exit 1
