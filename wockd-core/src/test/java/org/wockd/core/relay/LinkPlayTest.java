@@ -22,7 +22,6 @@ import org.wockd.protocol.relay.RelayFeature;
 import org.wockd.protocol.relay.RelayHost;
 import org.wockd.protocol.relay.RelayLink;
 import org.wockd.protocol.relay.ServedUsers;
-import org.wockd.protocol.relay.Subscriptions;
 import org.wockd.protocol.relay.Xep0092SoftwareVersion;
 import org.wockd.protocol.relay.Xep0199Ping;
 import org.wockd.protocol.rule.Rules;
@@ -102,8 +101,9 @@ class LinkPlayTest {
                         new ServedUsers(Set.of("localhost")),
                         new Xep0199Ping(),
                         new Xep0092SoftwareVersion("echo", "1"),
-                        new Subscriptions((from, to) -> host.available(from, to), presences, link::send),
-                        new Echo(link::send)));
+                        new Echo(link::send)),
+                presences,
+                link::send);
         link.start(host.path());
     }
 

@@ -1,6 +1,7 @@
 package org.wockd.protocol.relay;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.rule.Filter;
@@ -24,9 +25,17 @@ public final class RelayHost {
     /**
      * @param software the address of the software's home page, for its capabilities (XEP-0115 §4)
      * @param identity what kind of thing the relay is
-     * @param features all that the relay can do; service discovery is added
+     * @param features all that the relay can do; service discovery and the answers to subscriptions are added
+     * @param presences learns who is online
+     * @param send mostly {@link RelayLink#send}
      */
-    public RelayHost(Jid domain, String software, Disco.Identity identity, List<RelayFeature> features) {
+    public RelayHost(
+            Jid domain,
+            String software,
+            Disco.Identity identity,
+            List<RelayFeature> features,
+            Presences presences,
+            Consumer<Stanza> send) {
         this.info = new Disco.InfoQuery(
                 null,
                 List.of(identity),
@@ -41,6 +50,7 @@ public final class RelayHost {
         Rules rules = new Rules();
         features.forEach(feature -> feature.rules(rules));
         new Xep0030ServiceDiscovery(info, caps.discoNode(), features).rules(rules);
+        new Subscriptions(this::available, presences, send).rules(rules);
         List<Filter> filters =
                 features.stream().flatMap(f -> f.filters().stream()).toList();
         this.path = new Path(filters, rules, domain.domain()::equals, stanza -> new Nobody(domain, stanza));

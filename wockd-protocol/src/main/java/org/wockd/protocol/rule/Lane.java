@@ -59,10 +59,9 @@ public final class Lane {
         }
     }
 
-    /** Runs nothing more; what is under way is finished. */
+    /** Takes nothing more; what was submitted before is still run. */
     public void close() {
         closed = true;
-        waiting.clear();
     }
 
     /** Whether nothing is under way and nothing waits. */

@@ -69,7 +69,8 @@ public final class Configuration {
 
     private static <T> void addConverter(SmallRyeConfigBuilder builder, Class<T> type) {
         var reader = Values.of(type);
-        Converter<T> converter = text -> type.cast(reader.apply(text));
+        // The library asks for an absent optional value with an empty text, and takes null for an answer.
+        Converter<T> converter = text -> text.isEmpty() ? null : type.cast(reader.apply(text));
         builder.withConverter(type, ABOVE_THE_LIBRARY, converter);
     }
 

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A {@link Service} that has started: its parts, its management port and its ports file. */
-final class RunningService {
+public final class RunningService {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningService.class);
     private static final Duration SOON = Duration.ofSeconds(2);
@@ -30,7 +30,7 @@ final class RunningService {
     }
 
     /** Starts all; when a part fails, stops what was started and throws a {@link StartException}. */
-    static <C extends ServiceConfig> RunningService start(Service<C> service, C config) {
+    public static <C extends ServiceConfig> RunningService start(Service<C> service, C config) {
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var running = new RunningService(service.name(), new Frame(meters));
         try {
@@ -99,8 +99,17 @@ final class RunningService {
         });
     }
 
+    /** The port of a listener that the service has announced. */
+    public int port(String listener) {
+        Integer port = frame.ports().get(listener);
+        if (port == null) {
+            throw new IllegalArgumentException(name + " does not listen as " + listener);
+        }
+        return port;
+    }
+
     /** Stops all in the reverse order of their start, and says how that went. */
-    ExitCode stop() {
+    public ExitCode stop() {
         boolean well = frame.lifecycle().stopAll();
         LOG.info("{} stopped{}", name, well ? "" : ", but not all parts in order");
         return well ? ExitCode.OK : ExitCode.STOPPED_LATE;

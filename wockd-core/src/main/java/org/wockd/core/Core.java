@@ -1,0 +1,217 @@
+package org.wockd.core;
+
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wockd.core.auth.LoginLimits;
+import org.wockd.core.auth.Sasl;
+import org.wockd.core.auth.ServerSecret;
+import org.wockd.core.c2s.ClientServer;
+import org.wockd.core.c2s.StreamEnds;
+import org.wockd.core.feature.FeatureList;
+import org.wockd.core.relay.CoreRelays;
+import org.wockd.core.relay.RelayConfig;
+import org.wockd.core.relay.RelayLimits;
+import org.wockd.core.relay.RelayListener;
+import org.wockd.core.relay.RelayStreams;
+import org.wockd.core.relay.Xep0356PrivilegedEntity;
+import org.wockd.core.route.Post;
+import org.wockd.core.route.Router;
+import org.wockd.core.session.LocalSessions;
+import org.wockd.core.session.Sessions;
+import org.wockd.core.store.StoreLimits;
+import org.wockd.core.store.Stores;
+import org.wockd.core.store.sql.SqlStores;
+import org.wockd.core.tls.Certificates;
+import org.wockd.core.tls.Tls;
+import org.wockd.core.xep.Features;
+import org.wockd.core.xep.Xep0160OfflineMessages;
+import org.wockd.protocol.jid.Jid;
+import org.wockd.protocol.rule.Path;
+import org.wockd.protocol.rule.Target;
+import org.wockd.protocol.service.Database;
+import org.wockd.protocol.service.EventLoops;
+import org.wockd.protocol.service.ExitCode;
+import org.wockd.protocol.service.Frame;
+import org.wockd.protocol.service.Service;
+import org.wockd.protocol.service.StartException;
+import org.wockd.protocol.service.Version;
+import org.wockd.protocol.stanza.Message;
+import org.wockd.protocol.stanza.Stanza;
+import org.wockd.protocol.stanza.StanzaErrorException;
+import org.wockd.protocol.xep.SoftwareVersion;
+
+/** The core as a process: puts its parts together in the order they start, which is the reverse of the order they stop. */
+public final class Core implements Service<CoreConfig> {
+    private static final Logger LOG = LoggerFactory.getLogger(Core.class);
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    @Override
+    public String name() {
+        return "core";
+    }
+
+    @Override
+    public Class<CoreConfig> configuration() {
+        return CoreConfig.class;
+    }
+
+    @Override
+    public void start(CoreConfig config, Frame frame) throws IOException {
+        Clock clock = Clock.systemUTC();
+        Stores stores = stores(config, clock, frame);
+        ClientServer.Machinery machinery = machinery(clock, frame);
+        Tls tls = tls(config, clock, frame);
+        Target.Hosts hosts = Set.copyOf(config.hosts())::contains;
+
+        Sessions sessions = new LocalSessions(config.limits().sessionsPerAccount(), frame.meters());
+        CoreRelays relays = relays(config, stores, machinery, frame);
+        Xep0160OfflineMessages offline = new Xep0160OfflineMessages(
+                stores, sessions, sender -> !hosts.serves(sender.domain()), machinery.blocking(), clock, SOON);
+        Router router = new Router(hosts, sessions, relays, offline);
+        Features own = new Features(
+                hosts, stores, sessions, router, offline, new SoftwareVersion("wockd", Version.number()), clock);
+        Xep0356PrivilegedEntity privileged = new Xep0356PrivilegedEntity(
+                config.hosts().stream().map(Jid::domain).toList(),
+                relays,
+                sessions,
+                stores.rosters(),
+                own.rosters(),
+                router::send);
+        FeatureList features = own.with(List.of(privileged));
+        Path path = new Path(features.filters(), features.rules(), hosts, router);
+
+        relays.start(
+                router::send,
+                List.of(
+                        privileged,
+                        relay -> own.presence().relayAttached(relay.config().domain())));
+        listenForRelays(
+                config,
+                new RelayStreams(relays, path, hosts, machinery.timer(), machinery.blocking(), RelayLimits.defaults()),
+                machinery,
+                frame);
+        ClientServer.start(
+                config,
+                new ClientServer.Surroundings(
+                        hosts,
+                        sasl(config, stores, clock, frame),
+                        tls,
+                        stores.accounts(),
+                        sessions,
+                        path,
+                        features.streamFeatures(),
+                        new StreamEnds(features::ended, stanza -> keep(stanza, offline, machinery))),
+                machinery,
+                frame);
+    }
+
+    private static Stores stores(CoreConfig config, Clock clock, Frame frame) {
+        Database database = Database.open(storeUrl(config), SqlStores.MIGRATIONS, frame.meters());
+        frame.lifecycle().onStop("database", SOON, database::close);
+        Stores stores = SqlStores.open(database.jdbi(), StoreLimits.defaults(), clock, frame.meters());
+        frame.lifecycle().onStop("stores", SOON, stores::close);
+        return stores;
+    }
+
+    private static CoreRelays relays(CoreConfig config, Stores stores, ClientServer.Machinery machinery, Frame frame) {
+        List<RelayConfig> configs = config.relays().entrySet().stream()
+                .map(entry -> {
+                    CoreConfig.Relay relay = entry.getValue();
+                    return new RelayConfig(
+                            Jid.domain(entry.getKey()).domain(),
+                            relay.secret(),
+                            relay.role(),
+                            Set.copyOf(relay.privileges().orElse(List.of())),
+                            relay.grace());
+                })
+                .toList();
+        try {
+            return new CoreRelays(
+                    configs,
+                    RelayLimits.defaults(),
+                    stores.mailbox(),
+                    machinery.loops().group(),
+                    machinery.timer(),
+                    machinery.blocking(),
+                    frame.meters());
+        } catch (IllegalArgumentException e) {
+            throw new StartException(ExitCode.CONFIGURATION, "The key \"relays\" is wrong: " + e.getMessage() + ".");
+        }
+    }
+
+    private static void listenForRelays(
+            CoreConfig config, RelayStreams streams, ClientServer.Machinery machinery, Frame frame) {
+        RelayListener listener =
+                RelayListener.open(config.listen().relay(), machinery.loops(), streams, frame.meters());
+        frame.lifecycle().onStop("relay streams", SOON, listener::close);
+        frame.listening("relay", listener.address());
+    }
+
+    private static ClientServer.Machinery machinery(Clock clock, Frame frame) {
+        ExecutorService blocking = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("stanza-", 0).factory());
+        frame.lifecycle().onStop("virtual threads", SOON, blocking::close);
+        EventLoops loops = EventLoops.open("loop", 0);
+        frame.lifecycle().onStop("event loops", SOON.multipliedBy(2), loops::close);
+        HashedWheelTimer timer = new HashedWheelTimer(new DefaultThreadFactory("timer", true));
+        frame.lifecycle().onStop("timer", SOON, timer::stop);
+        return new ClientServer.Machinery(loops, timer, blocking, clock);
+    }
+
+    private static Tls tls(CoreConfig config, Clock clock, Frame frame) {
+        List<Certificates.Host> hosts = config.hosts().stream()
+                .map(host -> {
+                    CoreConfig.Certificate files = config.certificates().get(host);
+                    return files == null
+                            ? Certificates.Host.selfSigned(host)
+                            : Certificates.Host.withFiles(host, files.chain(), files.key());
+                })
+                .toList();
+        Certificates certificates = new Certificates(hosts, config.data(), clock, frame.meters());
+        frame.lifecycle().onStop("certificates", SOON, certificates::close);
+        ExecutorService handshakes = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("handshake-", 0).factory());
+        frame.lifecycle().onStop("handshakes", SOON, handshakes::close);
+        return new Tls(certificates, handshakes);
+    }
+
+    private static Sasl sasl(CoreConfig config, Stores stores, Clock clock, Frame frame) throws IOException {
+        return new Sasl(
+                new Sasl.Settings(
+                        Set.copyOf(config.login().mechanisms()), config.login().iterations(), true),
+                (local, host, hash) -> stores.accounts().keys(Jid.of(local, host, null), hash),
+                ServerSecret.in(config.data()),
+                new LoginLimits(LoginLimits.Numbers.DEFAULT, clock, frame.meters()));
+    }
+
+    /** A message that its client could not be given any more waits in the mailbox instead. */
+    private static void keep(Stanza stanza, Post post, ClientServer.Machinery machinery) {
+        Jid to = stanza.to();
+        if (!(stanza instanceof Message message) || to == null || message.type() == Message.Type.ERROR) {
+            return;
+        }
+        machinery.blocking().execute(() -> {
+            try {
+                post.put(message, to.bare());
+            } catch (StanzaErrorException e) {
+                LOG.warn("a message for {} could neither be written nor kept: {}", to, e.getMessage());
+            }
+        });
+    }
+
+    /** The JDBC address of the store. */
+    public static String storeUrl(CoreConfig config) {
+        return config.store()
+                .url()
+                .orElseGet(() -> Database.sqlite(config.data().resolve("core.db")));
+    }
+}

@@ -1,0 +1,148 @@
+package org.wockd.core;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.wockd.core.auth.Mechanism;
+import org.wockd.core.relay.RelayConfig;
+import org.wockd.protocol.service.ByteSize;
+import org.wockd.protocol.service.Doc;
+import org.wockd.protocol.service.Endpoint;
+import org.wockd.protocol.service.Range;
+import org.wockd.protocol.service.Secret;
+import org.wockd.protocol.service.ServiceConfig;
+
+/** The configuration of the core: every key, in one place. */
+@ConfigMapping(prefix = "")
+public interface CoreConfig extends ServiceConfig {
+
+    @Doc("The domains whose accounts live here. The first one is the default.")
+    @WithDefault("localhost")
+    List<String> hosts();
+
+    @Doc("Certificates by host name. A host without one gets a self-signed certificate, made on the first start.")
+    Map<String, Certificate> certificates();
+
+    @Doc("Where the core listens.")
+    Listen listen();
+
+    @Doc("Where accounts, rosters and mailboxes are kept.")
+    Store store();
+
+    @Doc("How clients log in.")
+    Login login();
+
+    @Doc("The relays that may attach, by their domain.")
+    Map<String, Relay> relays();
+
+    @Doc("What one client may take, and how many there may be.")
+    Limits limits();
+
+    /** A certificate from files. */
+    interface Certificate {
+        @Doc(
+                value = "PEM file with the certificate and those that lead to its root. Read again when it changes.",
+                example = "/etc/letsencrypt/live/example.org/fullchain.pem")
+        Path chain();
+
+        @Doc(
+                value = "PEM file with the private key, without a passphrase.",
+                example = "/etc/letsencrypt/live/example.org/privkey.pem")
+        Path key();
+    }
+
+    /** Addresses, as host:port; port 0 takes any free one. */
+    interface Listen {
+        @Doc("For clients, with STARTTLS (RFC 6120).")
+        @WithDefault("[::]:5222")
+        Endpoint client();
+
+        @Doc("For clients, with TLS from the first octet (XEP-0368).")
+        @WithDefault("[::]:5223")
+        Endpoint clientTls();
+
+        @Doc("For relays (XEP-0114). It is not encrypted: leave it on loopback or a network of your own.")
+        @WithDefault("127.0.0.1:5347")
+        Endpoint relay();
+    }
+
+    /** The store. */
+    interface Store {
+        @Doc(
+                value = "A JDBC address. Without one, the file core.db in the data folder.",
+                example = "jdbc:sqlite:/var/lib/wockd/core.db")
+        Optional<String> url();
+    }
+
+    /** Logging in. */
+    interface Login {
+        @Doc("The SASL mechanisms on offer. plain is offered under TLS only.")
+        @WithDefault(
+                "scram-sha-512-plus,scram-sha-256-plus,scram-sha-1-plus,scram-sha-512,scram-sha-256,scram-sha-1,plain")
+        List<Mechanism> mechanisms();
+
+        @Doc("Rounds of PBKDF2 for new passwords. More costs attackers and logins alike.")
+        @WithDefault("10000")
+        @Range(min = 4096, max = 1_000_000)
+        int iterations();
+
+        @Doc("Whether jabber:iq:auth (XEP-0078) is on offer, the login of 1999, for clients that know nothing newer.")
+        @WithDefault("false")
+        boolean legacyIqAuth();
+    }
+
+    /** A relay. */
+    interface Relay {
+        @Doc(value = "What the relay proves that it is the one.", example = "a long random text")
+        Secret secret();
+
+        @Doc("relay: it speaks for its own domain only. gateway: it also carries stanzas from and to all domains that"
+                + " nobody else serves.")
+        @WithDefault("relay")
+        RelayConfig.Role role();
+
+        @Doc("What it may do beyond that (XEP-0356): roster-get, roster-set, message, presence.")
+        Optional<List<RelayConfig.Privilege>> privileges();
+
+        @Doc("How long iqs wait for the relay while it is away.")
+        @WithDefault("10s")
+        Duration grace();
+    }
+
+    /** Limits. */
+    interface Limits {
+        @Doc("The most octets of a stanza.")
+        @WithDefault("256 KiB")
+        ByteSize stanza();
+
+        @Doc("The most octets of an element before anybody has logged in.")
+        @WithDefault("16 KiB")
+        ByteSize anonymous();
+
+        @Doc("The most octets that may wait for a client that reads too slowly.")
+        @WithDefault("4 MiB")
+        ByteSize unwritten();
+
+        @Doc("How long a connection may take to log in and bind.")
+        @WithDefault("60s")
+        Duration negotiation();
+
+        @Doc("How long an element may take from its first octet to its last.")
+        @WithDefault("60s")
+        Duration element();
+
+        @Doc("The most connections of clients.")
+        @WithDefault("10000")
+        @Range(min = 1, max = 1_000_000)
+        int connections();
+
+        @Doc("The most clients that one account may have connected.")
+        @WithDefault("50")
+        @Range(min = 1, max = 1000)
+        int sessionsPerAccount();
+    }
+}

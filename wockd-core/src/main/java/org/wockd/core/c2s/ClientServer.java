@@ -1,0 +1,99 @@
+package org.wockd.core.c2s;
+
+import io.netty.channel.Channel;
+import io.netty.util.Timer;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.wockd.core.CoreConfig;
+import org.wockd.core.auth.Sasl;
+import org.wockd.core.session.Sessions;
+import org.wockd.core.store.Accounts;
+import org.wockd.core.tls.Tls;
+import org.wockd.protocol.rule.Path;
+import org.wockd.protocol.rule.Target;
+import org.wockd.protocol.service.EventLoops;
+import org.wockd.protocol.service.Frame;
+import org.wockd.protocol.xml.Node;
+
+/** Everything for the streams of clients, put together from the configuration. */
+public final class ClientServer {
+    private static final Duration LINGER = Duration.ofSeconds(5);
+    private static final Duration STOP = Duration.ofSeconds(10);
+
+    /**
+     * What the rest of the core gives to the streams of clients.
+     *
+     * @param hosts which hosts are served
+     * @param sasl how clients log in
+     * @param tls the server's end of TLS
+     * @param accounts told of logins
+     * @param sessions where streams bind
+     * @param path the way of a stanza
+     * @param announced further stream features, announced to clients that have logged in
+     * @param ends what is done with what a stream leaves behind
+     */
+    public record Surroundings(
+            Target.Hosts hosts,
+            Sasl sasl,
+            Tls tls,
+            Accounts accounts,
+            Sessions sessions,
+            Path path,
+            List<Node> announced,
+            StreamEnds ends) {}
+
+    /** Where streams run. */
+    public record Machinery(EventLoops loops, Timer timer, Executor blocking, InstantSource clock) {}
+
+    private ClientServer() {}
+
+    /** Listens for clients, and registers how that ends. */
+    public static void start(CoreConfig config, Surroundings around, Machinery machinery, Frame frame) {
+        ClientStreams shared = new ClientStreams(
+                around.hosts(),
+                config.hosts().getFirst(),
+                around.tls(),
+                features(config, around, machinery),
+                around.sessions(),
+                around.path(),
+                machinery.blocking(),
+                limits(config.limits()),
+                new StreamMetrics(frame.meters()),
+                around.ends());
+        ClientListener listener = new ClientListener(
+                machinery.loops(), machinery.timer(), shared, config.limits().connections());
+        frame.lifecycle().onStop("client streams", STOP.plus(LINGER), () -> listener.closeStreams(STOP));
+        listen(listener.listen(config.listen().client(), Tls.Mode.STARTTLS, "listen.client"), "client", frame);
+        listen(listener.listen(config.listen().clientTls(), Tls.Mode.DIRECT, "listen.client-tls"), "client-tls", frame);
+    }
+
+    private static void listen(Channel channel, String name, Frame frame) {
+        frame.listening(name, (InetSocketAddress) channel.localAddress());
+        frame.lifecycle().onStop(name + " listener", STOP, () -> channel.close().awaitUninterruptibly());
+    }
+
+    private static List<StreamFeature> features(CoreConfig config, Surroundings around, Machinery machinery) {
+        Rfc6120Sasl sasl = new Rfc6120Sasl(around.sasl(), around.accounts(), machinery.clock());
+        List<StreamFeature> features =
+                new ArrayList<>(List.of(new Rfc6120Starttls(true), sasl, sasl.channelBindings(), new Rfc6120Bind()));
+        if (config.login().legacyIqAuth()) {
+            features.add(new Xep0078IqAuth(around.sasl()));
+        }
+        features.addAll(Announced.all(around.announced()));
+        return List.copyOf(features);
+    }
+
+    private static ClientStreams.Limits limits(CoreConfig.Limits limits) {
+        return new ClientStreams.Limits(
+                limits.anonymous(),
+                limits.stanza(),
+                limits.unwritten(),
+                limits.negotiation(),
+                limits.element(),
+                LINGER);
+    }
+}

@@ -1,0 +1,453 @@
+package org.wockd.core.c2s;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wockd.core.auth.ChannelBindings;
+import org.wockd.core.session.Attachment;
+import org.wockd.core.session.Session;
+import org.wockd.core.session.Sessions;
+import org.wockd.core.tls.Tls;
+import org.wockd.protocol.jid.Jid;
+import org.wockd.protocol.jid.JidException;
+import org.wockd.protocol.rule.Lane;
+import org.wockd.protocol.stanza.Message;
+import org.wockd.protocol.stanza.Stanza;
+import org.wockd.protocol.stanza.StanzaError;
+import org.wockd.protocol.stanza.StanzaErrorException;
+import org.wockd.protocol.stanza.StanzaReader;
+import org.wockd.protocol.stanza.StanzaWriter;
+import org.wockd.protocol.stream.StreamError;
+import org.wockd.protocol.stream.StreamErrorException;
+import org.wockd.protocol.stream.StreamEvent;
+import org.wockd.protocol.stream.StreamFramer;
+import org.wockd.protocol.stream.StreamHeader;
+import org.wockd.protocol.stream.StreamTimeouts;
+import org.wockd.protocol.stream.StreamWriter;
+import org.wockd.protocol.xml.Frame;
+import org.wockd.protocol.xml.Namespaces;
+import org.wockd.protocol.xml.Node;
+import org.wockd.protocol.xml.NodeReader;
+import org.wockd.protocol.xml.NodeWriter;
+import org.wockd.protocol.xml.XmlException;
+
+/**
+ * The stream of one client, from its first octet to its last.
+ *
+ * <p>It lives on one event loop and its fields are touched there only; what a feature does on another thread comes back
+ * through the loop before the lane goes on, so nothing overtakes it. What it knows of features is what
+ * {@link StreamFeature} says.
+ */
+final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implements Negotiation {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientStream.class);
+    private static final byte[] END = "</stream:stream>".getBytes(StandardCharsets.UTF_8);
+
+    private final ClientStreams shared;
+    private final Channel channel;
+    private final StreamFramer framer;
+    private final StreamTimeouts timeouts;
+    private final StreamWriter writer;
+    private final Lane lane;
+    private final Attachment.Values attachments = new Attachment.Values();
+
+    private volatile StreamState state;
+    private volatile String id = StreamHeader.randomId();
+    private volatile @Nullable StreamHeader header;
+    private volatile String host = "";
+    private NodeReader reader = NodeReader.forClient();
+    private boolean headerSent;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    ClientStream(
+            ClientStreams shared, Channel channel, StreamFramer framer, StreamTimeouts timeouts, StreamState state) {
+        this.shared = shared;
+        this.channel = channel;
+        this.framer = framer;
+        this.timeouts = timeouts;
+        this.state = state;
+        this.writer = new StreamWriter(
+                channel, shared.limits().unwritten().bytes(), shared.limits().linger(), this::unwritable);
+        this.lane = new Lane(channel.eventLoop(), shared.blocking(), new Lane.Reader() {
+            @Override
+            public void pause() {
+                channel.config().setAutoRead(false);
+            }
+
+            @Override
+            public void resume() {
+                channel.config().setAutoRead(true);
+            }
+        });
+    }
+
+    // ---- what comes in -------------------------------------------------------------------------------------------
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, StreamEvent event) {
+        if (state instanceof StreamState.Ended) {
+            return;
+        }
+        try {
+            switch (event) {
+                case StreamEvent.Opened opened -> opened(opened.tag());
+                case StreamEvent.Element element -> element(element.frame());
+                case StreamEvent.Closed closed -> end(null, null);
+            }
+        } catch (StreamErrorException e) {
+            end(e.error(), e.text());
+        } catch (XmlException e) {
+            end(StreamError.of(e.kind()), e.getMessage());
+        }
+    }
+
+    private void opened(byte[] tag) throws StreamErrorException {
+        StreamHeader opened = StreamHeader.parse(tag);
+        header = opened;
+        reader = opened.reader();
+        check(opened);
+        sendHeader();
+        Node features = Node.of(Namespaces.STREAM, "features");
+        for (StreamFeature feature : shared.features()) {
+            Node offer = feature.offer(this);
+            if (offer != null) {
+                features = features.plus(offer);
+            }
+        }
+        writer.write(("<stream:features>" + inside(features) + "</stream:features>").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String inside(Node node) {
+        StringBuilder out = new StringBuilder();
+        node.children().forEach(child -> NodeWriter.append(out, child, Namespaces.CLIENT));
+        return out.toString();
+    }
+
+    /** What a header must say (RFC 6120 §4.7, §4.9.3). */
+    private void check(StreamHeader opened) throws StreamErrorException {
+        if (!opened.content().equals(Namespaces.CLIENT)) {
+            throw new StreamErrorException(
+                    StreamError.INVALID_NAMESPACE, "clients speak " + Namespaces.CLIENT + " on this port");
+        }
+        String to = opened.to();
+        if (to == null) {
+            throw new StreamErrorException(
+                    StreamError.HOST_UNKNOWN, "the stream header does not say which host it is for");
+        }
+        try {
+            host = Jid.parse(to).toString();
+        } catch (JidException e) {
+            throw new StreamErrorException(StreamError.HOST_UNKNOWN, "'" + to + "' is not a host: " + e.getMessage());
+        }
+        if (!shared.hosts().serves(host)) {
+            throw new StreamErrorException(StreamError.HOST_UNKNOWN, host + " is not served here");
+        }
+        if (state instanceof StreamState.Authenticated(Jid account)
+                && !account.domain().equals(host)) {
+            throw new StreamErrorException(StreamError.INVALID_FROM, "the stream was begun for " + account.domain());
+        }
+        String version = opened.version();
+        if (version == null || !version.matches("[1-9][0-9]{0,3}\\.[0-9]{1,4}")) {
+            throw new StreamErrorException(StreamError.UNSUPPORTED_VERSION, "only XMPP 1.0 streams are served");
+        }
+    }
+
+    private void sendHeader() {
+        headerSent = true;
+        StreamHeader opened = header;
+        String lang = opened == null || opened.lang() == null ? "en" : opened.lang();
+        String from = host.isEmpty() || !shared.hosts().serves(host) ? shared.defaultHost() : host;
+        String to = opened == null ? null : opened.from();
+        writer.write(new StreamHeader(Namespaces.CLIENT, from, to, id, lang, "1.0").toBytes());
+    }
+
+    private void element(Frame frame) throws XmlException, StreamErrorException {
+        Node node = reader.read(frame);
+        if (state instanceof StreamState.Bound(ClientSession session)) {
+            StreamHeader opened = header;
+            boolean plain = opened != null && opened.prefixes().size() <= 1;
+            stanza(StanzaReader.read(node, plain ? frame : null), session);
+            return;
+        }
+        lane.submit(negotiation(node));
+    }
+
+    private void stanza(StanzaReader.Read read, ClientSession session) throws StreamErrorException {
+        shared.metrics().received();
+        switch (read) {
+            case StanzaReader.Read.Good(Stanza stanza) -> {
+                Lane.Step plan = shared.path().plan(stamped(stanza, session.jid()), session::send);
+                if (plan != null) {
+                    lane.submit(plan);
+                }
+            }
+            case StanzaReader.Read.Refused(Stanza answer) -> lane.submit(quick(() -> session.send(answer)));
+            case StanzaReader.Read.Dropped(String why) ->
+                LOG.debug("{} sent something unusable: {}", session.jid(), why);
+        }
+    }
+
+    /** Who a stanza is from is the stream's knowledge, not the client's (RFC 6120 §8.1.2.1). */
+    private static Stanza stamped(Stanza stanza, Jid jid) throws StreamErrorException {
+        Jid from = stanza.from();
+        if (from != null && !from.equals(jid) && !from.equals(jid.bare())) {
+            throw new StreamErrorException(
+                    StreamError.INVALID_FROM, "this stream belongs to " + jid + ", not to " + from);
+        }
+        Stanza stamped = stanza.from(jid);
+        // A message to nobody is to oneself (RFC 6120 §10.3.1).
+        return stamped instanceof Message message && message.to() == null ? message.to(jid.bare()) : stamped;
+    }
+
+    private Lane.Step negotiation(Node node) {
+        StreamFeature feature = shared.features().stream()
+                .filter(f -> f.wants(node, state))
+                .findFirst()
+                .orElse(null);
+        boolean quick = feature == null || feature.isQuick();
+        return new Lane.Step() {
+            @Override
+            public boolean isQuick() {
+                return quick;
+            }
+
+            @Override
+            public void run() {
+                try {
+                    if (feature == null) {
+                        throw unwanted(node);
+                    }
+                    feature.negotiate(node, ClientStream.this);
+                } catch (StreamErrorException e) {
+                    close(e.error(), e.text());
+                } catch (RuntimeException e) {
+                    LOG.error("negotiating <{}> with {} failed", node.local(), channel.remoteAddress(), e);
+                    close(StreamError.INTERNAL_SERVER_ERROR, "the server failed at this; its log says why");
+                }
+            }
+        };
+    }
+
+    private StreamErrorException unwanted(Node node) {
+        return switch (node.local()) {
+            case "message", "presence", "iq" ->
+                new StreamErrorException(
+                        StreamError.NOT_AUTHORIZED, "log in and bind a resource before sending a " + node.local());
+            default ->
+                new StreamErrorException(
+                        StreamError.UNSUPPORTED_STANZA_TYPE, "<" + node.local() + "> is not expected at this point");
+        };
+    }
+
+    private static Lane.Step quick(Runnable run) {
+        return new Lane.Step() {
+            @Override
+            public boolean isQuick() {
+                return true;
+            }
+
+            @Override
+            public void run() {
+                run.run();
+            }
+        };
+    }
+
+    // ---- what a stream feature may do ----------------------------------------------------------------------------
+
+    @Override
+    public StreamState state() {
+        return state;
+    }
+
+    @Override
+    public String host() {
+        return host;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public InetAddress peer() {
+        return channel.remoteAddress() instanceof InetSocketAddress address
+                ? address.getAddress()
+                : InetAddress.getLoopbackAddress();
+    }
+
+    @Override
+    public ChannelBindings channelBindings() {
+        SslHandler handler = channel.pipeline().get(SslHandler.class);
+        return handler == null ? ChannelBindings.NONE : Tls.channelBindings(handler);
+    }
+
+    @Override
+    public <T> T attachment(Attachment<T> key) {
+        return attachments.get(key);
+    }
+
+    @Override
+    public void send(Node element) {
+        writer.write(NodeWriter.toBytes(element, Namespaces.CLIENT));
+    }
+
+    @Override
+    public void send(Stanza stanza) {
+        writer.write(StanzaWriter.toClient(stanza));
+    }
+
+    @Override
+    public void secure(Node proceed) {
+        onLoop(() -> {
+            framer.restartSecured();
+            // The handler lets the first write pass in the clear: that is this element.
+            channel.pipeline().addFirst(shared.tls().handler(channel.alloc(), Tls.Mode.STARTTLS));
+            send(proceed);
+            state = new StreamState.Secured();
+            id = StreamHeader.randomId();
+        });
+    }
+
+    @Override
+    public void authenticated(Jid account, Node success) {
+        onLoop(() -> {
+            framer.restart();
+            framer.limit(shared.limits().stanza().toIntExact());
+            state = new StreamState.Authenticated(account);
+            id = StreamHeader.randomId();
+            send(success);
+        });
+    }
+
+    @Override
+    public void bind(Jid full, Stanza answer) {
+        ClientSession session = new ClientSession(full, writer, attachments, this::close, shared::undelivered);
+        Session replaced;
+        try {
+            replaced = shared.sessions().bind(session);
+        } catch (Sessions.TooManySessions e) {
+            throw new StanzaErrorException(
+                    StanzaError.of(StanzaError.Condition.RESOURCE_CONSTRAINT, String.valueOf(e.getMessage())));
+        }
+        if (replaced != null) {
+            replaced.close(StreamError.CONFLICT, "another client has connected as " + full);
+        }
+        onLoop(() -> {
+            if (state instanceof StreamState.Ended) {
+                shared.sessions().unbind(session);
+                return;
+            }
+            state = new StreamState.Bound(session);
+            timeouts.negotiated();
+            send(answer);
+        });
+    }
+
+    // ---- the end -------------------------------------------------------------------------------------------------
+
+    /** Ends the stream from any thread; completed when the channel is closed and the features know. */
+    CompletableFuture<Void> close(StreamError error, String text) {
+        onLoop(() -> end(error, text));
+        return ended;
+    }
+
+    /** Ends the stream: says why, closes, and forgets it (RFC 6120 §4.4, §4.9.1). */
+    private void end(@Nullable StreamError error, @Nullable String text) {
+        if (state instanceof StreamState.Ended) {
+            return;
+        }
+        StreamState before = state;
+        state = new StreamState.Ended();
+        if (!headerSent) {
+            sendHeader();
+        }
+        if (error != null) {
+            shared.metrics().error(error);
+            LOG.debug("the stream with {} ends: {} {}", channel.remoteAddress(), error.condition(), text);
+        }
+        writer.end(error == null ? END : errorAndEnd(error, text));
+        finish(before);
+    }
+
+    private static byte[] errorAndEnd(StreamError error, @Nullable String text) {
+        String xml = "<stream:error>" + inside(error.node(text)) + "</stream:error></stream:stream>";
+        return xml.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What was bound is bound no more, at once; the features are told after the last stanza is dealt with. */
+    private void finish(StreamState before) {
+        timeouts.negotiated();
+        if (!(before instanceof StreamState.Bound(ClientSession session))) {
+            lane.close();
+            ended.complete(null);
+            return;
+        }
+        shared.sessions().unbind(session);
+        lane.submit(new Lane.Step() {
+            @Override
+            public boolean isQuick() {
+                return false;
+            }
+
+            @Override
+            public void run() {
+                try {
+                    shared.ended(session);
+                } finally {
+                    ended.complete(null);
+                }
+            }
+        });
+        lane.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (!(state instanceof StreamState.Ended)) {
+            StreamState before = state;
+            state = new StreamState.Ended();
+            writer.end(END);
+            finish(before);
+        }
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        switch (cause) {
+            case StreamErrorException e -> end(e.error(), e.text());
+            case IOException e -> context.close();
+            default -> {
+                LOG.warn("the stream with {} failed: {}", channel.remoteAddress(), String.valueOf(cause.getMessage()));
+                LOG.debug("because of", cause);
+                context.close();
+            }
+        }
+    }
+
+    private void unwritable(Throwable cause) {
+        if (cause instanceof StreamWriter.Overflow) {
+            end(StreamError.RESOURCE_CONSTRAINT, cause.getMessage());
+        } else {
+            channel.close();
+        }
+    }
+
+    private void onLoop(Runnable run) {
+        if (channel.eventLoop().inEventLoop()) {
+            run.run();
+        } else {
+            channel.eventLoop().execute(run);
+        }
+    }
+}

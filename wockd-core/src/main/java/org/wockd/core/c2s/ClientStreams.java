@@ -1,0 +1,65 @@
+package org.wockd.core.c2s;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.wockd.core.session.Session;
+import org.wockd.core.session.Sessions;
+import org.wockd.core.tls.Tls;
+import org.wockd.protocol.rule.Path;
+import org.wockd.protocol.rule.Target;
+import org.wockd.protocol.service.ByteSize;
+import org.wockd.protocol.stanza.Stanza;
+
+/**
+ * What all streams of clients share.
+ *
+ * @param hosts which hosts are served
+ * @param defaultHost named in the header of a stream that names none itself
+ * @param tls the server's end of TLS
+ * @param features of stream negotiation, in the order they are announced
+ * @param sessions where a stream binds
+ * @param path the way of a stanza
+ * @param blocking starts a virtual thread
+ * @param limits what one stream may take
+ * @param metrics counts
+ * @param ends what is done with what a stream leaves behind
+ */
+record ClientStreams(
+        Target.Hosts hosts,
+        String defaultHost,
+        Tls tls,
+        List<StreamFeature> features,
+        Sessions sessions,
+        Path path,
+        Executor blocking,
+        Limits limits,
+        StreamMetrics metrics,
+        StreamEnds ends) {
+
+    /**
+     * What one stream may take.
+     *
+     * @param anonymous the most octets of an element before anybody has logged in
+     * @param stanza the most octets of a stanza
+     * @param unwritten the most octets that may wait for a client that reads too slowly
+     * @param negotiation how long a stream may take until it is bound
+     * @param element how long an element may take from its first octet to its last
+     * @param linger how long a client may take to close its side
+     */
+    public record Limits(
+            ByteSize anonymous,
+            ByteSize stanza,
+            ByteSize unwritten,
+            Duration negotiation,
+            Duration element,
+            Duration linger) {}
+
+    void ended(Session session) {
+        ends.session().accept(session);
+    }
+
+    void undelivered(Stanza stanza) {
+        ends.undelivered().accept(stanza);
+    }
+}

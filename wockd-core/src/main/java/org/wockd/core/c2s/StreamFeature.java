@@ -1,0 +1,28 @@
+package org.wockd.core.c2s;
+
+import org.jspecify.annotations.Nullable;
+import org.wockd.protocol.stream.StreamErrorException;
+import org.wockd.protocol.xml.Node;
+
+/** One step of stream negotiation (RFC 6120 §4.3): what it announces, which elements it wants, and what it does. */
+public interface StreamFeature {
+
+    /** What stands in {@code <stream:features/>} now, null where it is not on offer. Must not block. */
+    @Nullable
+    Node offer(Negotiation stream);
+
+    /** Whether an element is for this feature, in the stream's present state. */
+    boolean wants(Node element, StreamState state);
+
+    /** Whether {@link #negotiate} never blocks, and so may run on the event loop. */
+    default boolean isQuick() {
+        return true;
+    }
+
+    /**
+     * Deals with an element it wanted.
+     *
+     * @throws StreamErrorException where the stream must end
+     */
+    void negotiate(Node element, Negotiation stream) throws StreamErrorException;
+}

@@ -1,0 +1,44 @@
+package org.wockd.core.command;
+
+import java.util.concurrent.Callable;
+import org.wockd.core.Core;
+import org.wockd.protocol.service.CommandLines;
+import org.wockd.protocol.service.ExitCode;
+import org.wockd.protocol.service.ServiceMain;
+import org.wockd.protocol.service.Version;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command {@code wockd}. */
+@Command(
+        name = "wockd",
+        description = "The core of wockd, a smart mailbox for the internet's services.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = UserCommand.class)
+public final class Wockd implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private Wockd() {}
+
+    /**
+     * Runs one command.
+     *
+     * @return the number for {@link System#exit}
+     */
+    public static int run(String... args) {
+        CommandLine line = CommandLines.of(new Wockd());
+        line.addSubcommand("run", new ServiceMain<>(new Core()));
+        return line.execute(args);
+    }
+
+    /** Without a subcommand: says which there are. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCode.USAGE.number();
+    }
+}
