@@ -159,16 +159,22 @@ public final class CoreRelay implements Relays.Relay {
 
     /** A link is over. */
     void detach(Link link) {
-        loop.execute(() -> {
-            if (link() != link) {
-                return;
-            }
-            LOG.info("{} is away", config.domain());
-            state = new State.Away();
-            reclaim();
-            leaving = means.timer()
-                    .newTimeout(_ -> loop.execute(this::left), config.grace().toMillis(), TimeUnit.MILLISECONDS);
-        });
+        try {
+            loop.execute(() -> detached(link));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The core stops, and {} with it", config.domain());
+        }
+    }
+
+    private void detached(Link link) {
+        if (link() != link) {
+            return;
+        }
+        LOG.info("{} is away", config.domain());
+        state = new State.Away();
+        reclaim();
+        leaving = means.timer()
+                .newTimeout(_ -> loop.execute(this::left), config.grace().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The relay has sent a presence. */

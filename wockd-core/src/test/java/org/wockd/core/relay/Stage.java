@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.relay.RelayConfig.Role;
 import org.wockd.core.route.Router;
@@ -53,6 +54,7 @@ final class Stage implements AutoCloseable {
     final Stores stores;
     private final Database database;
     private final RelayListener listener;
+    private final org.wockd.protocol.rule.Path path;
 
     static RelayConfig relay(String domain, Role role) {
         return new RelayConfig(domain, SECRET, role, Set.of(), Duration.ofMillis(300));
@@ -67,19 +69,24 @@ final class Stage implements AutoCloseable {
         relays = new CoreRelays(List.of(configs), limits, stores.mailbox(), loops.group(), timer, blocking, metrics);
         Target.Hosts hosts = "localhost"::equals;
         router = new Router(hosts, sessions, relays, (message, owner) -> {});
+        Xep0356PrivilegedEntity privileged = new Xep0356PrivilegedEntity(
+                List.of(Jid.domain("localhost")),
+                relays,
+                sessions,
+                stores.rosters(),
+                (owner, contact, edit) -> stores.rosters().update(owner, contact, edit),
+                router::send);
         Rules rules = new Rules();
+        privileged.rules(rules);
         rules.iq(Iq.Type.GET).name("urn:xmpp:ping", "ping").to(Target.HOST).quickly(Incoming::yieldResult);
-        relays.start(router::send, watchers);
+        relays.start(
+                router::send,
+                Stream.concat(watchers.stream(), Stream.of(privileged)).toList());
+        path = new org.wockd.protocol.rule.Path(privileged.filters(), rules, hosts, router);
         listener = RelayListener.open(
                 new Endpoint(InetAddress.getLoopbackAddress().getHostAddress(), 0),
                 loops,
-                new RelayStreams(
-                        relays,
-                        new org.wockd.protocol.rule.Path(List.of(), rules, hosts, router),
-                        hosts,
-                        timer,
-                        blocking,
-                        limits),
+                new RelayStreams(relays, path, hosts, timer, blocking, limits),
                 metrics);
     }
 
@@ -116,6 +123,14 @@ final class Stage implements AutoCloseable {
 
     void say(String from, String to, String body) throws Exception {
         send(Message.chat(Jid.parse(from), Jid.parse(to), body, body));
+    }
+
+    /** Lets a stanza in that a client has sent. */
+    void says(Stanza stanza) {
+        org.wockd.protocol.rule.Path.Plan plan = path.plan(stanza, _ -> {});
+        if (plan != null) {
+            blocking.execute(plan::run);
+        }
     }
 
     Client client(String jid) throws Exception {
