@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what somebody most likely meant to write. */
-final class Nearest {
+public final class Nearest {
 
     private Nearest() {}
 
     /** The one of {@code known} that takes the fewest edits to reach, unless that is more than a third of the word. */
-    static Optional<String> to(String word, Collection<String> known) {
+    public static Optional<String> to(String word, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt((String k) -> distance(word, k)).thenComparing(Comparator.naturalOrder()))
                 .filter(k -> distance(word, k) <= Math.max(2, Math.max(word.length(), k.length()) / 3));

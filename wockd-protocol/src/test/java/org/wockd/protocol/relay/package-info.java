@@ -1,0 +1,4 @@
+@NullMarked
+package org.wockd.protocol.relay;
+
+import org.jspecify.annotations.NullMarked;
