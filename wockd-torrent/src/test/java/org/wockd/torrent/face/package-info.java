@@ -1,0 +1,4 @@
+@NullMarked
+package org.wockd.torrent.face;
+
+import org.jspecify.annotations.NullMarked;
