@@ -104,10 +104,10 @@ final class ClientListener {
 
     /** Closes every stream with {@code system-shutdown}, and waits until the features know of it. */
     void closeStreams(Duration within) throws InterruptedException {
-        List<CompletableFuture<Void>> ends = streams.stream()
-                .map(stream ->
-                        stream.close(StreamError.SYSTEM_SHUTDOWN, "the server is stopping; come back in a while"))
-                .toList();
+        streams.forEach(
+                stream -> stream.close(StreamError.SYSTEM_SHUTDOWN, "the server is stopping; come back in a while"));
+        List<CompletableFuture<Void>> ends =
+                streams.stream().map(ClientStream::ended).toList();
         try {
             CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
                     .get(within.toMillis(), TimeUnit.MILLISECONDS);

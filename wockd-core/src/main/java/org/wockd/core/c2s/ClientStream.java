@@ -355,9 +355,13 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
 
     // ---- the end -------------------------------------------------------------------------------------------------
 
-    /** Ends the stream from any thread; completed when the channel is closed and the features know. */
-    CompletableFuture<Void> close(StreamError error, String text) {
+    /** Ends the stream, from any thread. */
+    void close(StreamError error, String text) {
         onLoop(() -> end(error, text));
+    }
+
+    /** Completed when the stream has ended and the features know. */
+    CompletableFuture<Void> ended() {
         return ended;
     }
 
@@ -426,11 +430,11 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         switch (cause) {
             case StreamErrorException e -> end(e.error(), e.text());
-            case IOException e -> context.close();
+            case IOException e -> hangUp();
             default -> {
                 LOG.warn("the stream with {} failed: {}", channel.remoteAddress(), String.valueOf(cause.getMessage()));
                 LOG.debug("because of", cause);
-                context.close();
+                hangUp();
             }
         }
     }
@@ -439,8 +443,13 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
         if (cause instanceof StreamWriter.Overflow) {
             end(StreamError.RESOURCE_CONSTRAINT, cause.getMessage());
         } else {
-            channel.close();
+            hangUp();
         }
+    }
+
+    /** Without a word: the other end is not there to hear one. */
+    private void hangUp() {
+        var _ = channel.close();
     }
 
     private void onLoop(Runnable run) {

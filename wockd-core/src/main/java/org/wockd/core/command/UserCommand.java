@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.Core;
@@ -164,8 +165,8 @@ final class UserCommand {
                 List<String> lines = Files.readAllLines(file);
                 return lines.isEmpty() ? "" : lines.getFirst();
             }
-            Console console = System.console();
-            if (console != null && console.isTerminal()) {
+            Console console = Objects.requireNonNull(System.console());
+            if (console.isTerminal()) {
                 char[] typed = console.readPassword("Password: ");
                 return typed == null ? "" : new String(typed);
             }
