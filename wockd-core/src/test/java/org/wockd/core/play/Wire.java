@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -22,8 +23,6 @@ import javax.net.ssl.X509TrustManager;
 /** A socket and the octets on it: says what no client library would. */
 final class Wire implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 60_000;
-    private static final String OPEN =
-            "<stream:stream xmlns='%s' xmlns:stream='http://etherx.jabber.org/streams' to='%s' version='1.0'>";
 
     private Socket socket;
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
@@ -36,7 +35,7 @@ final class Wire implements AutoCloseable {
     }
 
     static Wire connect(int port) throws IOException {
-        return new Wire(new Socket("127.0.0.1", port));
+        return new Wire(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
     /** Sends octets as they are. */
@@ -52,7 +51,8 @@ final class Wire implements AutoCloseable {
 
     /** Opens a client's stream to a host. */
     Wire open(String host) throws IOException {
-        return say(OPEN.formatted("jabber:client", host));
+        return say("<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='" + host
+                + "' version='1.0'>");
     }
 
     /** Reads until a text has come, and returns all that has come with it and was not returned before. */
