@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.Core;
@@ -159,14 +158,15 @@ final class UserCommand {
         }
     }
 
+    @SuppressWarnings("SystemConsoleNull") // it is null in Java 25, where standard input is no terminal
     private static String password(@Nullable Path file) {
         try {
             if (file != null) {
                 List<String> lines = Files.readAllLines(file);
                 return lines.isEmpty() ? "" : lines.getFirst();
             }
-            Console console = Objects.requireNonNull(System.console());
-            if (console.isTerminal()) {
+            Console console = System.console();
+            if (console != null && console.isTerminal()) {
                 char[] typed = console.readPassword("Password: ");
                 return typed == null ? "" : new String(typed);
             }
