@@ -95,7 +95,7 @@ final class EngineEvents implements EngineListener {
                 Metainfo metainfo =
                         Metainfo.parse(Metainfo.wrap(event.info().array(), magnet.trackers(), magnet.webSeeds()));
                 ledger.metadata(download.id, metainfo);
-                download.source = new Source.FromMetainfo(metainfo);
+                download.source = new Source.FromMetainfo(metainfo, magnet.peers());
                 download.infoHash = metainfo.infoHash();
                 return null;
             } catch (IntakeException e) {

@@ -81,7 +81,9 @@ public final class SqlLedger implements Ledger {
     private static Source source(String id, byte @Nullable [] metainfo, @Nullable String magnet) {
         try {
             return metainfo != null
-                    ? new Source.FromMetainfo(Metainfo.parse(metainfo))
+                    ? new Source.FromMetainfo(
+                            Metainfo.parse(metainfo),
+                            magnet == null ? List.of() : Magnet.parse(magnet).peers())
                     : new Source.FromMagnet(Magnet.parse(String.valueOf(magnet)));
         } catch (IntakeException e) {
             throw new DownloadException(

@@ -1,6 +1,8 @@
 package org.wockd.torrent.engine;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wockd.torrent.intake.Bytes;
 import org.wockd.torrent.intake.InfoHash;
@@ -33,8 +35,21 @@ public record AddTorrent(
             }
         }
 
-        /** From a .torrent file. */
-        record FromMetainfo(Metainfo metainfo) implements Source {
+        /**
+         * From a .torrent file, or from the metadata that came for a magnet link.
+         *
+         * @param peers what the magnet link named; they may be the only ones there are
+         */
+        record FromMetainfo(Metainfo metainfo, List<InetSocketAddress> peers) implements Source {
+            public FromMetainfo {
+                peers = List.copyOf(peers);
+            }
+
+            /** Without peers of its own. */
+            public FromMetainfo(Metainfo metainfo) {
+                this(metainfo, List.of());
+            }
+
             @Override
             public InfoHash infoHash() {
                 return metainfo.infoHash();

@@ -1,11 +1,15 @@
 package org.wockd.torrent.engine;
 
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.libtorrent4j.TcpEndpoint;
 import org.libtorrent4j.TorrentInfo;
 import org.libtorrent4j.Vectors;
 import org.libtorrent4j.swig.add_torrent_params;
 import org.libtorrent4j.swig.byte_vector;
 import org.libtorrent4j.swig.error_code;
 import org.libtorrent4j.swig.libtorrent;
+import org.libtorrent4j.swig.tcp_endpoint_vector;
 import org.libtorrent4j.swig.torrent_flags_t;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +57,7 @@ final class TorrentParams {
             TorrentInfo info = new TorrentInfo(source.metainfo().raw().array());
             params.set_ti(info.swig());
             info.swig().delete();
+            addPeers(params, source.peers());
         } catch (IllegalArgumentException e) {
             params.delete();
             throw new EngineException(
@@ -61,6 +66,18 @@ final class TorrentParams {
                     e);
         }
         return params;
+    }
+
+    /** Resume data holds only peers that answered last; those of the link are always worth another try. */
+    private static void addPeers(add_torrent_params params, List<InetSocketAddress> peers) {
+        if (peers.isEmpty()) {
+            return;
+        }
+        tcp_endpoint_vector all = params.getPeers();
+        for (InetSocketAddress peer : peers) {
+            all.add(new TcpEndpoint(peer.getAddress().getHostAddress(), peer.getPort()).swig());
+        }
+        params.setPeers(all);
     }
 
     private static add_torrent_params resumed(AddTorrent torrent) {

@@ -2,6 +2,7 @@ package org.wockd.torrent.downloads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,9 @@ abstract class LedgerContract {
     /** The ledger as a process that starts now finds it. */
     abstract Ledger reopened();
 
+    /** The link of {@link #magnet} names it; it may be the only one, so it outlives the coming of the metadata. */
+    private static final InetSocketAddress PEER = new InetSocketAddress("192.0.2.7", 6881);
+
     @Test
     void keepsATorrentWithAllThatIsKnown() throws Exception {
         Metainfo metainfo = Metainfo.parse(TestTorrent.v1("film.mkv", 1, 16_384, new byte[20]));
@@ -46,7 +50,7 @@ abstract class LedgerContract {
                 id,
                 metainfo.infoHash(),
                 "j/" + id,
-                new Source.FromMetainfo(metainfo),
+                new Source.FromMetainfo(metainfo, List.of(PEER)),
                 Bytes.of(new byte[] {1, 2}),
                 NOON,
                 failure);
@@ -89,7 +93,7 @@ abstract class LedgerContract {
     }
 
     private static Torrent magnet(String id) throws Exception {
-        Magnet magnet = Magnet.parse("magnet:?xt=urn:btih:" + id + "&dn=film");
+        Magnet magnet = Magnet.parse("magnet:?xt=urn:btih:" + id + "&dn=film&x.pe=192.0.2.7:6881");
         return new Torrent(id, InfoHash.ofV1(id), "j/" + id, new Source.FromMagnet(magnet), null, null, null);
     }
 }
