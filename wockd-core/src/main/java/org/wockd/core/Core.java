@@ -27,6 +27,7 @@ import org.wockd.core.route.Post;
 import org.wockd.core.route.Router;
 import org.wockd.core.session.LocalSessions;
 import org.wockd.core.session.Sessions;
+import org.wockd.core.store.Expiry;
 import org.wockd.core.store.StoreLimits;
 import org.wockd.core.store.Stores;
 import org.wockd.core.store.sql.SqlStores;
@@ -69,6 +70,8 @@ public final class Core implements Service<CoreConfig> {
         Clock clock = Clock.systemUTC();
         Stores stores = stores(config, clock, frame);
         ClientServer.Machinery machinery = machinery(clock, frame);
+        Expiry expiry = Expiry.start(stores.mailbox(), machinery.timer(), machinery.blocking());
+        frame.lifecycle().onStop("expiry", SOON, expiry::close);
         Tls tls = tls(config, clock, frame);
         Target.Hosts hosts = Set.copyOf(config.hosts())::contains;
 

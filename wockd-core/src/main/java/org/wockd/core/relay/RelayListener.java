@@ -8,12 +8,13 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wockd.protocol.service.Endpoint;
 import org.wockd.protocol.service.EventLoops;
-import org.wockd.protocol.service.ExitCode;
+import org.wockd.protocol.service.Frame;
 import org.wockd.protocol.service.StartException;
 import org.wockd.protocol.stream.StreamError;
 
@@ -59,10 +60,8 @@ public final class RelayListener implements AutoCloseable {
                 .bind(at.resolve())
                 .awaitUninterruptibly();
         if (!binding.isSuccess()) {
-            throw new StartException(
-                    ExitCode.CONFIGURATION,
-                    "Cannot listen for relays on " + at + ": " + binding.cause().getMessage()
-                            + "; stop what uses that port, or configure another");
+            Throwable cause = binding.cause();
+            throw Frame.cannotListen("listen.relay", at, cause instanceof IOException io ? io : new IOException(cause));
         }
         metrics.gauge("wockd.relay.connections", open, ChannelGroup::size);
         RelayListener listener = new RelayListener(binding.channel(), open);
