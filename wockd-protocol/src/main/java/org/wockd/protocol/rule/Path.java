@@ -38,11 +38,13 @@ public final class Path {
         void send(Stanza answer);
     }
 
-    /** What is to be done with one stanza. */
+    /** What is to be done with one stanza. Where it goes without a rule is decided once, when its turn has come. */
     public final class Plan implements Lane.Step, Incoming.Ends {
         private final Stanza stanza;
         private final @Nullable Rule<Stanza> rule;
         private final Answers answers;
+        private @Nullable Way way;
+        private boolean settled;
 
         private Plan(Stanza stanza, @Nullable Rule<Stanza> rule, Answers answers) {
             this.stanza = stanza;
@@ -53,7 +55,12 @@ public final class Path {
         /** Whether it can be run here and now; a rule may still yield the default, so both must be quick. */
         @Override
         public boolean isQuick() {
-            return (rule == null || rule.quick()) && otherwise.decide(stanza).isQuick();
+            if (rule != null && !rule.quick()) {
+                return false;
+            }
+            Way decided = otherwise.decide(stanza);
+            way = decided;
+            return decided.isQuick();
         }
 
         /** Runs it to its end: whatever goes wrong costs this stanza and nothing else. */
@@ -69,7 +76,7 @@ public final class Path {
                 }
             } catch (StanzaErrorException e) {
                 refuse(in, e.error());
-            } catch (RuntimeException | StackOverflowError e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("{} {} from {} failed", stanza.kind(), stanza.id(), stanza.from(), e);
                 refuse(
                         in,
@@ -77,7 +84,11 @@ public final class Path {
             }
         }
 
+        /** Tells the sender, unless the stanza was answered or is gone: nobody gets two ends of one stanza. */
         private void refuse(Incoming<Stanza> in, StanzaError error) {
+            if (settled) {
+                return;
+            }
             if (in.isYielded()) {
                 // It had ended and then went on its default way, which refused it.
                 new Incoming<>(stanza, this).yieldError(error);
@@ -88,12 +99,16 @@ public final class Path {
 
         @Override
         public void answer(Stanza answer) {
+            settled = true;
             answers.send(answer);
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // a stanza that was changed is another one, and its way another one too
         public void otherwise(Stanza changed) {
-            otherwise.decide(changed).go();
+            Way decided = way;
+            (decided == null || changed != stanza ? otherwise.decide(changed) : decided).go();
+            settled = true;
         }
     }
 

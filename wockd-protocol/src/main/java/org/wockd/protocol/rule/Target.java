@@ -5,7 +5,7 @@ import org.wockd.protocol.jid.Jid;
 
 /** Who a stanza is for, seen from the process that has it. */
 public enum Target {
-    /** The sender's own account: no address at all, or the own bare JID (RFC 6120 §10.3). */
+    /** The sender's own account: no address at all, or the own bare JID on a host that is served (RFC 6120 §10.3). */
     SELF,
     /** A host that this process serves, without a local part. */
     HOST,
@@ -29,12 +29,12 @@ public enum Target {
         if (to.resource() != null) {
             return hosts.serves(to.domain()) ? RESOURCE : ELSEWHERE;
         }
-        if (to.local() != null && to.equals(from.bare())) {
-            return SELF;
-        }
         if (!hosts.serves(to.domain())) {
             return ELSEWHERE;
         }
-        return to.local() == null ? HOST : ACCOUNT;
+        if (to.local() == null) {
+            return HOST;
+        }
+        return to.equals(from.bare()) ? SELF : ACCOUNT;
     }
 }
