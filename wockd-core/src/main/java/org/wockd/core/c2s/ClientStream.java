@@ -18,7 +18,6 @@ import org.wockd.core.session.Session;
 import org.wockd.core.session.Sessions;
 import org.wockd.core.tls.Tls;
 import org.wockd.protocol.jid.Jid;
-import org.wockd.protocol.jid.JidException;
 import org.wockd.protocol.rule.Lane;
 import org.wockd.protocol.stanza.Message;
 import org.wockd.protocol.stanza.Stanza;
@@ -36,7 +35,6 @@ import org.wockd.protocol.stream.StreamWriter;
 import org.wockd.protocol.xml.Frame;
 import org.wockd.protocol.xml.Namespaces;
 import org.wockd.protocol.xml.Node;
-import org.wockd.protocol.xml.NodeReader;
 import org.wockd.protocol.xml.NodeWriter;
 import org.wockd.protocol.xml.XmlException;
 
@@ -51,6 +49,8 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
     private static final Logger LOG = LoggerFactory.getLogger(ClientStream.class);
     private static final byte[] END = "</stream:stream>".getBytes(StandardCharsets.UTF_8);
 
+    private static final Lane.Step NOTHING = step(true, () -> {});
+
     private final ClientStreams shared;
     private final Channel channel;
     private final StreamFramer framer;
@@ -61,10 +61,12 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
 
     private volatile StreamState state;
     private volatile String id = StreamHeader.randomId();
-    private volatile @Nullable StreamHeader header;
-    private volatile String host = "";
-    private NodeReader reader = NodeReader.forClient();
+    private @Nullable StreamHeader header;
+    private volatile @Nullable ClientHeader accepted;
     private boolean headerSent;
+    /** How often a new header was awaited: what came before one does not count behind it. */
+    private int restarts;
+
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     ClientStream(
@@ -110,10 +112,8 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
     }
 
     private void opened(byte[] tag) throws StreamErrorException {
-        StreamHeader opened = StreamHeader.parse(tag);
-        header = opened;
-        reader = opened.reader();
-        check(opened);
+        header = StreamHeader.parse(tag);
+        accepted = ClientHeader.accept(header, state, shared.hosts());
         sendHeader();
         Node features = Node.of(Namespaces.STREAM, "features");
         for (StreamFeature feature : shared.features()) {
@@ -131,68 +131,42 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
         return out.toString();
     }
 
-    /** What a header must say (RFC 6120 §4.7, §4.9.3). */
-    private void check(StreamHeader opened) throws StreamErrorException {
-        if (!opened.content().equals(Namespaces.CLIENT)) {
-            throw new StreamErrorException(
-                    StreamError.INVALID_NAMESPACE, "clients speak " + Namespaces.CLIENT + " on this port");
-        }
-        String to = opened.to();
-        if (to == null) {
-            throw new StreamErrorException(
-                    StreamError.HOST_UNKNOWN, "the stream header does not say which host it is for");
-        }
-        try {
-            host = Jid.parse(to).toString();
-        } catch (JidException e) {
-            throw new StreamErrorException(StreamError.HOST_UNKNOWN, "'" + to + "' is not a host: " + e.getMessage());
-        }
-        if (!shared.hosts().serves(host)) {
-            throw new StreamErrorException(StreamError.HOST_UNKNOWN, host + " is not served here");
-        }
-        if (state instanceof StreamState.Authenticated(Jid account)
-                && !account.domain().equals(host)) {
-            throw new StreamErrorException(StreamError.INVALID_FROM, "the stream was begun for " + account.domain());
-        }
-        String version = opened.version();
-        if (version == null || !version.matches("[1-9][0-9]{0,3}\\.[0-9]{1,4}")) {
-            throw new StreamErrorException(StreamError.UNSUPPORTED_VERSION, "only XMPP 1.0 streams are served");
-        }
-    }
-
     private void sendHeader() {
         headerSent = true;
         StreamHeader opened = header;
         String lang = opened == null || opened.lang() == null ? "en" : opened.lang();
-        String from = host.isEmpty() || !shared.hosts().serves(host) ? shared.defaultHost() : host;
         String to = opened == null ? null : opened.from();
+        String from = accepted == null ? shared.defaultHost() : host();
         writer.write(new StreamHeader(Namespaces.CLIENT, from, to, id, lang, "1.0").toBytes());
     }
 
     private void element(Frame frame) throws XmlException, StreamErrorException {
-        Node node = reader.read(frame);
-        if (state instanceof StreamState.Bound(ClientSession session)) {
-            StreamHeader opened = header;
-            boolean plain = opened != null && opened.prefixes().size() <= 1;
-            stanza(StanzaReader.read(node, plain ? frame : null), session);
+        ClientHeader stream = accepted;
+        if (stream == null) {
             return;
         }
-        lane.submit(negotiation(node));
+        Node node = stream.reader().read(frame);
+        Frame forwardable = stream.isPlain() ? frame : null;
+        if (state instanceof StreamState.Bound(ClientSession session)) {
+            lane.submit(stanza(node, forwardable, session));
+        } else {
+            lane.submit(new Arrival(node, forwardable, restarts));
+        }
     }
 
-    private void stanza(StanzaReader.Read read, ClientSession session) throws StreamErrorException {
+    private Lane.Step stanza(Node node, @Nullable Frame frame, ClientSession session) throws StreamErrorException {
         shared.metrics().received();
-        switch (read) {
+        return switch (StanzaReader.read(node, frame)) {
             case StanzaReader.Read.Good(Stanza stanza) -> {
                 Lane.Step plan = shared.path().plan(stamped(stanza, session.jid()), session::send);
-                if (plan != null) {
-                    lane.submit(plan);
-                }
+                yield plan == null ? NOTHING : plan;
             }
-            case StanzaReader.Read.Refused(Stanza answer) -> lane.submit(quick(() -> session.send(answer)));
-            case StanzaReader.Read.Dropped(String why) ->
+            case StanzaReader.Read.Refused(Stanza answer) -> step(true, () -> session.send(answer));
+            case StanzaReader.Read.Dropped(String why) -> {
                 LOG.debug("{} sent something unusable: {}", session.jid(), why);
-        }
+                yield NOTHING;
+            }
+        };
     }
 
     /** Who a stanza is from is the stream's knowledge, not the client's (RFC 6120 §8.1.2.1). */
@@ -207,36 +181,73 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
         return stamped instanceof Message message && message.to() == null ? message.to(jid.bare()) : stamped;
     }
 
-    private Lane.Step negotiation(Node node) {
-        StreamFeature feature = shared.features().stream()
-                .filter(f -> f.wants(node, state))
-                .findFirst()
-                .orElse(null);
-        boolean quick = feature == null || feature.isQuick();
-        return new Lane.Step() {
-            @Override
-            public boolean isQuick() {
-                return quick;
-            }
+    /**
+     * An element that came before the stream was bound. What it means is decided when its turn has come, for those in front
+     * of it may have changed the stream's state: after {@code <starttls/>} or a login, nothing counts that came before the
+     * new header (RFC 6120 §5.4.3.3, §6.4.6).
+     */
+    private final class Arrival implements Lane.Step {
+        private final Node node;
+        private final @Nullable Frame frame;
+        private final int came;
+        private Lane.Step turn = NOTHING;
 
-            @Override
-            public void run() {
-                try {
-                    if (feature == null) {
-                        throw unwanted(node);
-                    }
-                    feature.negotiate(node, ClientStream.this);
-                } catch (StreamErrorException e) {
-                    close(e.error(), e.text());
-                } catch (RuntimeException e) {
-                    LOG.error("negotiating <{}> with {} failed", node.local(), channel.remoteAddress(), e);
-                    close(StreamError.INTERNAL_SERVER_ERROR, "the server failed at this; its log says why");
+        private Arrival(Node node, @Nullable Frame frame, int came) {
+            this.node = node;
+            this.frame = frame;
+            this.came = came;
+        }
+
+        @Override
+        public boolean isQuick() {
+            try {
+                turn = decide();
+            } catch (StreamErrorException e) {
+                end(e.error(), e.text());
+            }
+            return turn.isQuick();
+        }
+
+        @Override
+        public void run() {
+            turn.run();
+        }
+
+        private Lane.Step decide() throws StreamErrorException {
+            boolean isStale = came != restarts;
+            if (state instanceof StreamState.Ended || (isStale && state instanceof StreamState.Secured)) {
+                // What came in the clear is dropped without a word, as the framer drops what it still holds of it.
+                return NOTHING;
+            }
+            if (isStale) {
+                throw new StreamErrorException(
+                        StreamError.POLICY_VIOLATION,
+                        "<" + node.local() + "> was sent before the stream was begun again; wait for the answer first");
+            }
+            if (state instanceof StreamState.Bound(ClientSession session)) {
+                return stanza(node, frame, session);
+            }
+            for (StreamFeature feature : shared.features()) {
+                if (feature.wants(node, state)) {
+                    return step(feature.isQuick(), () -> negotiate(feature, node));
                 }
             }
-        };
+            throw unwanted(node);
+        }
     }
 
-    private StreamErrorException unwanted(Node node) {
+    private void negotiate(StreamFeature feature, Node node) {
+        try {
+            feature.negotiate(node, this);
+        } catch (StreamErrorException e) {
+            close(e.error(), e.text());
+        } catch (RuntimeException | Error e) {
+            LOG.error("negotiating <{}> with {} failed", node.local(), channel.remoteAddress(), e);
+            close(StreamError.INTERNAL_SERVER_ERROR, "the server failed at this; its log says why");
+        }
+    }
+
+    private static StreamErrorException unwanted(Node node) {
         return switch (node.local()) {
             case "message", "presence", "iq" ->
                 new StreamErrorException(
@@ -247,11 +258,11 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
         };
     }
 
-    private static Lane.Step quick(Runnable run) {
+    private static Lane.Step step(boolean quick, Runnable run) {
         return new Lane.Step() {
             @Override
             public boolean isQuick() {
-                return true;
+                return quick;
             }
 
             @Override
@@ -270,7 +281,8 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
 
     @Override
     public String host() {
-        return host;
+        ClientHeader stream = accepted;
+        return stream == null ? "" : stream.host();
     }
 
     @Override
@@ -309,24 +321,36 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
     @Override
     public void secure(Node proceed) {
         onLoop(() -> {
-            framer.restartSecured();
-            // The handler lets the first write pass in the clear: that is this element.
-            channel.pipeline().addFirst(shared.tls().handler(channel.alloc(), Tls.Mode.STARTTLS));
-            send(proceed);
-            state = new StreamState.Secured();
-            id = StreamHeader.randomId();
+            if (restarted(new StreamState.Secured())) {
+                framer.restartSecured();
+                // The handler lets the first write pass in the clear: that is this element.
+                channel.pipeline().addFirst(shared.tls().handler(channel.alloc(), Tls.Mode.STARTTLS));
+                send(proceed);
+            }
         });
     }
 
     @Override
     public void authenticated(Jid account, Node success) {
         onLoop(() -> {
-            framer.restart();
-            framer.limit(shared.limits().stanza().toIntExact());
-            state = new StreamState.Authenticated(account);
-            id = StreamHeader.randomId();
-            send(success);
+            if (restarted(new StreamState.Authenticated(account))) {
+                framer.restart();
+                framer.limit(shared.limits().stanza().toIntExact());
+                send(success);
+            }
         });
+    }
+
+    /** Awaits a new header in another state; false where the stream has ended meanwhile. */
+    private boolean restarted(StreamState next) {
+        if (state instanceof StreamState.Ended) {
+            return false;
+        }
+        state = next;
+        id = StreamHeader.randomId();
+        headerSent = false;
+        restarts++;
+        return true;
     }
 
     @Override
@@ -397,21 +421,13 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
             return;
         }
         shared.sessions().unbind(session);
-        lane.submit(new Lane.Step() {
-            @Override
-            public boolean isQuick() {
-                return false;
+        lane.submit(step(false, () -> {
+            try {
+                shared.ended(session);
+            } finally {
+                ended.complete(null);
             }
-
-            @Override
-            public void run() {
-                try {
-                    shared.ended(session);
-                } finally {
-                    ended.complete(null);
-                }
-            }
-        });
+        }));
         lane.close();
     }
 
