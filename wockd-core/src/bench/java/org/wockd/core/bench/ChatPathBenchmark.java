@@ -122,7 +122,7 @@ public class ChatPathBenchmark {
         }
 
         @Override
-        public void send(Stanza stanza, Runnable done) {
+        public void send(Stanza stanza, Runnable done, Runnable lost) {
             send(stanza);
             done.run();
         }

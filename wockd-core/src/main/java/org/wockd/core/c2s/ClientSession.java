@@ -54,11 +54,16 @@ final class ClientSession implements Session {
     }
 
     @Override
-    public void send(Stanza stanza, Runnable written) {
+    public void send(Stanza stanza, Runnable written, Runnable lost) {
         writer.write(StanzaWriter.toClient(stanza), new StreamWriter.Fate() {
             @Override
             public void written() {
                 written.run();
+            }
+
+            @Override
+            public void lost(Throwable cause) {
+                lost.run();
             }
         });
     }

@@ -1,6 +1,7 @@
 package org.wockd.core.route;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.wockd.core.session.Session;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.rule.Path;
@@ -12,7 +13,7 @@ import org.wockd.protocol.stanza.StanzaErrorException;
 /** Where the router sends a stanza. */
 public sealed interface Route extends Path.Way {
 
-    /** To clients that are there. */
+    /** To clients that are there. A message to several is kept only where none of them could be given it. */
     record ToSession(Stanza stanza, List<Session> sessions) implements Route {
         @Override
         public boolean isQuick() {
@@ -21,8 +22,18 @@ public sealed interface Route extends Path.Way {
 
         @Override
         public void go() {
+            if (sessions.size() == 1 || !(stanza instanceof Message)) {
+                sessions.forEach(session -> session.send(stanza));
+                return;
+            }
+            AtomicInteger left = new AtomicInteger(sessions.size());
             for (Session session : sessions) {
-                session.send(stanza);
+                session.send(stanza, () -> {}, () -> {
+                    if (left.decrementAndGet() == 0) {
+                        // Nobody has got it. This stream is over too, so its mailbox takes the message.
+                        session.send(stanza);
+                    }
+                });
             }
         }
     }

@@ -22,10 +22,12 @@ public interface Session {
      * Sends a stanza that its sender keeps until the client has it: unlike with {@link #send(Stanza)}, one that cannot be
      * written any more goes nowhere else.
      *
-     * @param written called on some thread, which it must not block, once the octets were handed to the network; never
-     *     called when the stream ended first
+     * <p>One of the two is called, once, on some thread, which it must not block.
+     *
+     * @param written the octets were handed to the network
+     * @param lost the stream ended first
      */
-    void send(Stanza stanza, Runnable written);
+    void send(Stanza stanza, Runnable written, Runnable lost);
 
     /** What the client last broadcast of its availability; null before that, and after it said it is unavailable. */
     @Nullable

@@ -224,12 +224,14 @@ public final class Xep0160OfflineMessages implements Feature, Post, PresenceWatc
             for (Stored row : rows) {
                 delivery.sent(row.id());
                 boolean last = row.equals(rows.getLast());
-                session.send(Xep0203Delay.read(row, owner), () -> {
+                Runnable written = () -> {
                     delivery.written(row.id());
                     if (last) {
                         done.complete(null);
                     }
-                });
+                };
+                // What was lost is given to somebody else when the session has ended.
+                session.send(Xep0203Delay.read(row, owner), written, () -> {});
             }
             return rows.isEmpty() ? null : done;
         });

@@ -182,7 +182,7 @@ final class Stage implements AutoCloseable {
         }
 
         @Override
-        public void send(Stanza stanza, Runnable written) {
+        public void send(Stanza stanza, Runnable written, Runnable lost) {
             got.add(stanza);
             written.run();
         }

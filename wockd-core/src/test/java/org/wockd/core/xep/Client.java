@@ -71,7 +71,7 @@ final class Client implements Session {
     }
 
     @Override
-    public void send(Stanza stanza, Runnable written) {
+    public void send(Stanza stanza, Runnable written, Runnable lost) {
         send(stanza);
         if (stalled) {
             unread.add(written);
