@@ -19,11 +19,9 @@ import org.wockd.core.session.Sessions;
 import org.wockd.core.tls.Tls;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.rule.Lane;
-import org.wockd.protocol.stanza.Message;
 import org.wockd.protocol.stanza.Stanza;
 import org.wockd.protocol.stanza.StanzaError;
 import org.wockd.protocol.stanza.StanzaErrorException;
-import org.wockd.protocol.stanza.StanzaReader;
 import org.wockd.protocol.stanza.StanzaWriter;
 import org.wockd.protocol.stream.StreamError;
 import org.wockd.protocol.stream.StreamErrorException;
@@ -49,7 +47,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
     private static final Logger LOG = LoggerFactory.getLogger(ClientStream.class);
     private static final byte[] END = "</stream:stream>".getBytes(StandardCharsets.UTF_8);
 
-    private static final Lane.Step NOTHING = step(true, () -> {});
+    private static final Lane.Step NOTHING = Lane.Step.of(true, () -> {});
 
     private final ClientStreams shared;
     private final Channel channel;
@@ -148,37 +146,10 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
         Node node = stream.reader().read(frame);
         Frame forwardable = stream.isPlain() ? frame : null;
         if (state instanceof StreamState.Bound(ClientSession session)) {
-            lane.submit(stanza(node, forwardable, session));
+            lane.submit(BoundStanzas.step(node, forwardable, session, shared));
         } else {
             lane.submit(new Arrival(node, forwardable, restarts));
         }
-    }
-
-    private Lane.Step stanza(Node node, @Nullable Frame frame, ClientSession session) throws StreamErrorException {
-        shared.metrics().received();
-        return switch (StanzaReader.read(node, frame)) {
-            case StanzaReader.Read.Good(Stanza stanza) -> {
-                Lane.Step plan = shared.path().plan(stamped(stanza, session.jid()), session::send);
-                yield plan == null ? NOTHING : plan;
-            }
-            case StanzaReader.Read.Refused(Stanza answer) -> step(true, () -> session.send(answer));
-            case StanzaReader.Read.Dropped(String why) -> {
-                LOG.debug("{} sent something unusable: {}", session.jid(), why);
-                yield NOTHING;
-            }
-        };
-    }
-
-    /** Who a stanza is from is the stream's knowledge, not the client's (RFC 6120 §8.1.2.1). */
-    private static Stanza stamped(Stanza stanza, Jid jid) throws StreamErrorException {
-        Jid from = stanza.from();
-        if (from != null && !from.equals(jid) && !from.equals(jid.bare())) {
-            throw new StreamErrorException(
-                    StreamError.INVALID_FROM, "this stream belongs to " + jid + ", not to " + from);
-        }
-        Stanza stamped = stanza.from(jid);
-        // A message to nobody is to oneself (RFC 6120 §10.3.1).
-        return stamped instanceof Message message && message.to() == null ? message.to(jid.bare()) : stamped;
     }
 
     /**
@@ -225,14 +196,14 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
                         "<" + node.local() + "> was sent before the stream was begun again; wait for the answer first");
             }
             if (state instanceof StreamState.Bound(ClientSession session)) {
-                return stanza(node, frame, session);
+                return BoundStanzas.step(node, frame, session, shared);
             }
             for (StreamFeature feature : shared.features()) {
                 if (feature.wants(node, state)) {
-                    return step(feature.isQuick(), () -> negotiate(feature, node));
+                    return Lane.Step.of(feature.isQuick(), () -> negotiate(feature, node));
                 }
             }
-            throw unwanted(node);
+            throw StreamFeature.unwanted(node);
         }
     }
 
@@ -245,31 +216,6 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
             LOG.error("negotiating <{}> with {} failed", node.local(), channel.remoteAddress(), e);
             close(StreamError.INTERNAL_SERVER_ERROR, "the server failed at this; its log says why");
         }
-    }
-
-    private static StreamErrorException unwanted(Node node) {
-        return switch (node.local()) {
-            case "message", "presence", "iq" ->
-                new StreamErrorException(
-                        StreamError.NOT_AUTHORIZED, "log in and bind a resource before sending a " + node.local());
-            default ->
-                new StreamErrorException(
-                        StreamError.UNSUPPORTED_STANZA_TYPE, "<" + node.local() + "> is not expected at this point");
-        };
-    }
-
-    private static Lane.Step step(boolean quick, Runnable run) {
-        return new Lane.Step() {
-            @Override
-            public boolean isQuick() {
-                return quick;
-            }
-
-            @Override
-            public void run() {
-                run.run();
-            }
-        };
     }
 
     // ---- what a stream feature may do ----------------------------------------------------------------------------
@@ -421,7 +367,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
             return;
         }
         shared.sessions().unbind(session);
-        lane.submit(step(false, () -> {
+        lane.submit(Lane.Step.of(false, () -> {
             try {
                 shared.ended(session);
             } finally {

@@ -1,6 +1,7 @@
 package org.wockd.core.c2s;
 
 import org.jspecify.annotations.Nullable;
+import org.wockd.protocol.stream.StreamError;
 import org.wockd.protocol.stream.StreamErrorException;
 import org.wockd.protocol.xml.Node;
 
@@ -25,4 +26,16 @@ public interface StreamFeature {
      * @throws StreamErrorException where the stream must end
      */
     void negotiate(Node element, Negotiation stream) throws StreamErrorException;
+
+    /** What an element costs that no feature wanted. */
+    static StreamErrorException unwanted(Node element) {
+        return switch (element.local()) {
+            case "message", "presence", "iq" ->
+                new StreamErrorException(
+                        StreamError.NOT_AUTHORIZED, "log in and bind a resource before sending a " + element.local());
+            default ->
+                new StreamErrorException(
+                        StreamError.UNSUPPORTED_STANZA_TYPE, "<" + element.local() + "> is not expected at this point");
+        };
+    }
 }

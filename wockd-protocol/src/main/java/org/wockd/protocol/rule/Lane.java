@@ -27,6 +27,21 @@ public final class Lane {
         boolean isQuick();
 
         void run();
+
+        /** A step of which it is known beforehand whether it blocks. */
+        static Step of(boolean quick, Runnable run) {
+            return new Step() {
+                @Override
+                public boolean isQuick() {
+                    return quick;
+                }
+
+                @Override
+                public void run() {
+                    run.run();
+                }
+            };
+        }
     }
 
     /** Pauses and resumes reading from the stream. */

@@ -30,21 +30,7 @@ class LaneTest {
     private final Lane lane = new Lane(loop::add, blocking::add, reader);
 
     private Lane.Step step(String name, boolean quick) {
-        return step(quick, () -> done.add(name));
-    }
-
-    private static Lane.Step step(boolean quick, Runnable run) {
-        return new Lane.Step() {
-            @Override
-            public boolean isQuick() {
-                return quick;
-            }
-
-            @Override
-            public void run() {
-                run.run();
-            }
-        };
+        return Lane.Step.of(quick, () -> done.add(name));
     }
 
     private void turn() {
@@ -71,10 +57,10 @@ class LaneTest {
 
     @Test
     void whatThrowsCostsItselfAndNotTheOnesBehindIt() {
-        lane.submit(step(false, () -> {
+        lane.submit(Lane.Step.of(false, () -> {
             throw new AssertionError("slow");
         }));
-        lane.submit(step(true, () -> {
+        lane.submit(Lane.Step.of(true, () -> {
             throw new LinkageError("quick");
         }));
         lane.submit(new Lane.Step() {
@@ -130,7 +116,7 @@ class LaneTest {
     @Test
     void whatAStepSubmitsWaitsBehindAllOthers() {
         lane.submit(step("slow", false));
-        lane.submit(step(true, () -> lane.submit(step("end", false))));
+        lane.submit(Lane.Step.of(true, () -> lane.submit(step("end", false))));
         lane.submit(step("behind", true));
         turn();
 
