@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.wockd.core.auth.LoginLimits;
 import org.wockd.core.auth.Sasl;
 import org.wockd.core.auth.ServerSecret;
@@ -23,7 +21,6 @@ import org.wockd.core.relay.RelayLimits;
 import org.wockd.core.relay.RelayListener;
 import org.wockd.core.relay.RelayStreams;
 import org.wockd.core.relay.Xep0356PrivilegedEntity;
-import org.wockd.core.route.Post;
 import org.wockd.core.route.Router;
 import org.wockd.core.session.LocalSessions;
 import org.wockd.core.session.Sessions;
@@ -47,12 +44,10 @@ import org.wockd.protocol.service.StartException;
 import org.wockd.protocol.service.Version;
 import org.wockd.protocol.stanza.Message;
 import org.wockd.protocol.stanza.Stanza;
-import org.wockd.protocol.stanza.StanzaErrorException;
 import org.wockd.protocol.xep.SoftwareVersion;
 
 /** The core as a process: puts its parts together in the order they start, which is the reverse of the order they stop. */
 public final class Core implements Service<CoreConfig> {
-    private static final Logger LOG = LoggerFactory.getLogger(Core.class);
     private static final Duration SOON = Duration.ofSeconds(5);
 
     @Override
@@ -112,7 +107,7 @@ public final class Core implements Service<CoreConfig> {
                         sessions,
                         path,
                         features.streamFeatures(),
-                        new StreamEnds(features::ended, stanza -> keep(stanza, offline, machinery))),
+                        new StreamEnds(features::ended, stanza -> keep(stanza, offline))),
                 machinery,
                 frame);
     }
@@ -197,18 +192,11 @@ public final class Core implements Service<CoreConfig> {
     }
 
     /** A message that its client could not be given any more waits in the mailbox instead. */
-    private static void keep(Stanza stanza, Post post, ClientServer.Machinery machinery) {
+    private static void keep(Stanza stanza, Xep0160OfflineMessages offline) {
         Jid to = stanza.to();
-        if (!(stanza instanceof Message message) || to == null || message.type() == Message.Type.ERROR) {
-            return;
+        if (stanza instanceof Message message && to != null) {
+            offline.keep(message, to);
         }
-        machinery.blocking().execute(() -> {
-            try {
-                post.put(message, to.bare());
-            } catch (StanzaErrorException e) {
-                LOG.warn("a message for {} could neither be written nor kept: {}", to, e.getMessage());
-            }
-        });
     }
 
     /** The JDBC address of the store. */

@@ -109,13 +109,7 @@ public final class Xep0160OfflineMessages implements Feature, Post, PresenceWatc
             if (!isStorable(message)) {
                 return;
             }
-            mailbox.append(new Entry(
-                    owner.bare(),
-                    message.sender(),
-                    Mailbox.Kind.MESSAGE,
-                    clock.millis(),
-                    StanzaWriter.stored(message),
-                    neverRepeats.test(message.sender()) ? message.id() : null));
+            mailbox.append(entry(message, owner));
             Session willing = best(owner);
             if (willing != null) {
                 deliver(willing);
@@ -125,6 +119,42 @@ public final class Xep0160OfflineMessages implements Feature, Post, PresenceWatc
         } catch (StoreException e) {
             throw Refusals.of(e);
         }
+    }
+
+    /**
+     * Keeps a message that its client could not be given any more, behind those that were kept before it. Does not wait:
+     * it is called on the event loop of the stream that broke, and the order of the calls is that of the messages.
+     */
+    public void keep(Message message, Jid owner) {
+        if (!isStorable(message)) {
+            return;
+        }
+        var _ = mailbox.appendAsync(entry(message, owner))
+                .thenRunAsync(
+                        () -> {
+                            Session willing = best(owner);
+                            if (willing != null) {
+                                deliver(willing);
+                            }
+                        },
+                        blocking)
+                .exceptionally(cause -> {
+                    LOG.warn(
+                            "a message for {} could not be written, and perhaps not kept: {}",
+                            owner.bare(),
+                            cause.getMessage());
+                    return null;
+                });
+    }
+
+    private Entry entry(Message message, Jid owner) {
+        return new Entry(
+                owner.bare(),
+                message.sender(),
+                Mailbox.Kind.MESSAGE,
+                clock.millis(),
+                StanzaWriter.stored(message),
+                neverRepeats.test(message.sender()) ? message.id() : null);
     }
 
     /** XEP-0160 §3, by type; and only what is still worth reading later. */

@@ -56,6 +56,7 @@ final class Stage implements AutoCloseable {
     final Features features;
     final FeatureList list;
     final Router router;
+    final Xep0160OfflineMessages offline;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Database database;
@@ -68,7 +69,7 @@ final class Stage implements AutoCloseable {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         database = Database.open(Database.sqlite(folder.resolve("core.db")), SqlStores.MIGRATIONS, meters);
         stores = SqlStores.open(database.jdbi(), LIMITS, clock, meters);
-        Xep0160OfflineMessages offline = new Xep0160OfflineMessages(
+        offline = new Xep0160OfflineMessages(
                 stores, sessions, from -> !hosts.serves(from.domain()), Runnable::run, clock, Duration.ofMillis(1));
         Relays configured = relays::get;
         router = new Router(hosts, sessions, configured, offline);

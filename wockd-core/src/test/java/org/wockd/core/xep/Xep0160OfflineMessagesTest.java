@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wockd.protocol.jid.Jid;
+import org.wockd.protocol.stanza.Message;
 
 class Xep0160OfflineMessagesTest {
     private static final Jid BOB = Jid.parse("bob@wockd.test");
@@ -50,6 +51,19 @@ class Xep0160OfflineMessagesTest {
 
     private static List<String> numbers(int first, int last) {
         return IntStream.rangeClosed(first, last).mapToObj(Integer::toString).toList();
+    }
+
+    /** Bob's connection broke while much was being written to him. */
+    @Test
+    void whatCouldNotBeWrittenIsKeptInItsOrder() {
+        IntStream.rangeClosed(1, 100)
+                .forEach(i -> stage.offline.keep(
+                        Message.chat(Jid.parse("alice@wockd.test/phone"), BOB, "m" + i, "" + i), BOB));
+        aliceWrites(101, 101);
+        Client bob = stage.login("bob@wockd.test/desk");
+        bob.sends("<presence/>");
+
+        assertThat(bodies(bob.sees())).isEqualTo(numbers(1, 101));
     }
 
     @Test
