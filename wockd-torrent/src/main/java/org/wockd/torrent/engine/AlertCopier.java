@@ -115,7 +115,7 @@ final class AlertCopier implements AlertListener {
             case SaveResumeDataAlert a -> with(a, held -> resumeData(held, a));
             case SaveResumeDataFailedAlert a -> with(a, held -> held.saving = false);
             case MetadataReceivedAlert a -> with(a, AlertCopier::askForInfo);
-            case TorrentFinishedAlert a -> with(a, held -> events.accept(new EngineEvent.Finished(held.id)));
+            case TorrentFinishedAlert a -> with(a, this::finished);
             case TorrentErrorAlert a -> with(a, held -> failed(held, a.error(), a.filename()));
             case FileErrorAlert a -> with(a, held -> failed(held, a.error(), a.filename()));
             case TorrentRemovedAlert a -> gone(a.swig().getInfo_hashes(), false, new ErrorCode(new error_code()));
@@ -168,6 +168,16 @@ final class AlertCopier implements AlertListener {
         if (!changed.isEmpty()) {
             events.accept(new EngineEvent.StatusChanged(List.copyOf(changed)));
         }
+    }
+
+    /** Tells the end with the numbers of the end; those of the last update are from before it. */
+    private void finished(Handles.Held held) {
+        torrent_status status = held.handle.swig().status();
+        TorrentStatus copy = copy(held, status);
+        status.delete();
+        held.status = copy;
+        events.accept(new EngineEvent.StatusChanged(List.of(copy)));
+        events.accept(new EngineEvent.Finished(held.id));
     }
 
     static TorrentStatus copy(Handles.Held held, torrent_status status) {
