@@ -20,6 +20,7 @@ import org.wockd.core.relay.RelayConfig;
 import org.wockd.core.relay.RelayLimits;
 import org.wockd.core.relay.RelayListener;
 import org.wockd.core.relay.RelayStreams;
+import org.wockd.core.relay.Xep0114JabberComponents;
 import org.wockd.core.relay.Xep0356PrivilegedEntity;
 import org.wockd.core.route.Router;
 import org.wockd.core.session.LocalSessions;
@@ -84,7 +85,7 @@ public final class Core implements Service<CoreConfig> {
                 stores.rosters(),
                 own.rosters(),
                 router::send);
-        FeatureList features = own.with(List.of(privileged));
+        FeatureList features = own.with(List.of(new Xep0114JabberComponents(relays), privileged));
         Path path = new Path(features.filters(), features.rules(), hosts, router);
 
         relays.start(
