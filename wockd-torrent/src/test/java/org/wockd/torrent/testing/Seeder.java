@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.wockd.torrent.engine.AddTorrent;
 import org.wockd.torrent.engine.EngineEvent;
 import org.wockd.torrent.engine.EngineSettings;
@@ -18,7 +19,7 @@ import org.wockd.torrent.intake.Metainfo;
  *
  * <p>Arguments: a folder, MiB of data, the seed of the data, bytes per second (0 for no limit). Once it serves it prints
  * {@code port N}, {@code torrent PATH}, {@code file PATH}, {@code sha256 HEX}, {@code magnet URI} and {@code ready}, a
- * line each. The magnet names this peer.
+ * line each. The magnet names this peer. At its end it prints {@code uploaded N}, the bytes of data it has sent.
  */
 public final class Seeder {
 
@@ -36,10 +37,13 @@ public final class Seeder {
         Metainfo metainfo = Metainfo.parse(raw);
         Libtorrent4jEngine engine = new Libtorrent4jEngine(EngineSettings.loopback(folder.resolve("native"), 0));
         CountDownLatch seeding = new CountDownLatch(1);
+        AtomicLong uploaded = new AtomicLong();
         engine.start(event -> {
-            if (event instanceof EngineEvent.StatusChanged s
-                    && s.torrents().getFirst().complete()) {
-                seeding.countDown();
+            if (event instanceof EngineEvent.StatusChanged s) {
+                uploaded.set(s.torrents().getFirst().up());
+                if (s.torrents().getFirst().complete()) {
+                    seeding.countDown();
+                }
             }
         });
         String id = metainfo.infoHash().id();
@@ -63,6 +67,7 @@ public final class Seeder {
         System.out.println("ready");
         awaitEnd();
         engine.stop();
+        System.out.println("uploaded " + uploaded);
     }
 
     private static void awaitEnd() throws IOException {
