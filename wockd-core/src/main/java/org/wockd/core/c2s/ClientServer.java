@@ -17,10 +17,20 @@ import org.wockd.protocol.rule.Path;
 import org.wockd.protocol.rule.Target;
 import org.wockd.protocol.service.EventLoops;
 import org.wockd.protocol.service.Frame;
+import org.wockd.protocol.xep.Spec;
 import org.wockd.protocol.xml.Node;
 
 /** Everything for the streams of clients, put together from the configuration. */
 public final class ClientServer {
+    /** What streams of clients implement, the login of 1999 too, which is off by default. */
+    public static final List<Spec> SPECS = List.of(
+            Rfc6120Starttls.SPEC,
+            Rfc6120Sasl.SPEC,
+            Rfc6120Sasl.BINDING_SPEC,
+            Rfc6120Bind.SPEC,
+            Xep0078IqAuth.SPEC,
+            new Spec("XEP-0368", "SRV records for XMPP over TLS", "1.1.0"));
+
     private static final Duration LINGER = Duration.ofSeconds(5);
     private static final Duration STOP = Duration.ofSeconds(10);
 

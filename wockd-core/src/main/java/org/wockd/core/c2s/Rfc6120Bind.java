@@ -11,6 +11,7 @@ import org.wockd.protocol.stanza.StanzaErrorException;
 import org.wockd.protocol.stanza.StanzaReader;
 import org.wockd.protocol.stream.StreamErrorException;
 import org.wockd.protocol.stream.StreamHeader;
+import org.wockd.protocol.xep.Spec;
 import org.wockd.protocol.xml.Namespaces;
 import org.wockd.protocol.xml.Node;
 
@@ -19,6 +20,8 @@ import org.wockd.protocol.xml.Node;
  * is closed with {@code conflict}: mostly the other is the same device before it lost its network (§7.7.2.2).
  */
 final class Rfc6120Bind implements StreamFeature {
+    static final Spec SPEC = Spec.rfc("RFC 6120 §7", "Resource Binding");
+
     private static final String BIND = "urn:ietf:params:xml:ns:xmpp-bind";
 
     @Override

@@ -18,10 +18,14 @@ import org.wockd.core.store.Accounts;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.stream.StreamError;
 import org.wockd.protocol.stream.StreamErrorException;
+import org.wockd.protocol.xep.Spec;
 import org.wockd.protocol.xml.Node;
 
 /** Logging in with SASL (RFC 6120 §6), and what it can be bound to (XEP-0440). */
 final class Rfc6120Sasl implements StreamFeature {
+    static final Spec SPEC = Spec.rfc("RFC 6120 §6", "SASL Negotiation");
+    static final Spec BINDING_SPEC = new Spec("XEP-0440", "SASL Channel-Binding Type Capability", "1.0.0");
+
     private static final Logger LOG = LoggerFactory.getLogger(Rfc6120Sasl.class);
     private static final String SASL = "urn:ietf:params:xml:ns:xmpp-sasl";
     private static final String BINDING = "urn:xmpp:sasl-cb:0";

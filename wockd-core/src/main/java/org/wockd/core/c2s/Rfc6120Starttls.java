@@ -2,10 +2,13 @@ package org.wockd.core.c2s;
 
 import org.jspecify.annotations.Nullable;
 import org.wockd.protocol.stream.StreamErrorException;
+import org.wockd.protocol.xep.Spec;
 import org.wockd.protocol.xml.Node;
 
 /** TLS on a stream that began in the clear (RFC 6120 §5). */
 final class Rfc6120Starttls implements StreamFeature {
+    static final Spec SPEC = Spec.rfc("RFC 6120 §5", "STARTTLS Negotiation");
+
     private static final String TLS = "urn:ietf:params:xml:ns:xmpp-tls";
 
     private final boolean required;

@@ -15,6 +15,7 @@ import org.wockd.protocol.stanza.StanzaError.Condition;
 import org.wockd.protocol.stanza.StanzaErrorException;
 import org.wockd.protocol.stanza.StanzaReader;
 import org.wockd.protocol.stream.StreamErrorException;
+import org.wockd.protocol.xep.Spec;
 import org.wockd.protocol.xml.Namespaces;
 import org.wockd.protocol.xml.Node;
 
@@ -24,6 +25,8 @@ import org.wockd.protocol.xml.Node;
  * PLAIN checks it, with the same limits. Success binds the resource at once, without a new stream.
  */
 final class Xep0078IqAuth implements StreamFeature {
+    static final Spec SPEC = new Spec("XEP-0078", "Non-SASL Authentication", "2.5");
+
     private static final String AUTH = "jabber:iq:auth";
     private static final String FEATURE = "http://jabber.org/features/iq-auth";
 

@@ -8,6 +8,8 @@ import org.wockd.protocol.xep.Spec;
 
 /** Jabber Component Protocol: clients find the relays among what belongs to a host. */
 public final class Xep0114JabberComponents implements Feature {
+    public static final Spec SPEC = new Spec("XEP-0114", "Jabber Component Protocol", "1.6");
+
     private final CoreRelays relays;
 
     /** @param relays that are configured, whether they are attached or away */
@@ -17,7 +19,7 @@ public final class Xep0114JabberComponents implements Feature {
 
     @Override
     public Spec spec() {
-        return new Spec("XEP-0114", "Jabber Component Protocol", "1.6");
+        return SPEC;
     }
 
     @Override

@@ -45,6 +45,8 @@ import org.wockd.protocol.xml.Node;
  * pushes to the relay, are not given to anybody.
  */
 public final class Xep0356PrivilegedEntity implements Feature, AttachWatcher {
+    public static final Spec SPEC = new Spec("XEP-0356", "Privileged Entity", "0.4.1");
+
     private static final String NAMESPACE = "urn:xmpp:privilege:2";
     private static final String FORWARD = "urn:xmpp:forward:0";
     private static final String ROSTER = "jabber:iq:roster";
@@ -79,7 +81,7 @@ public final class Xep0356PrivilegedEntity implements Feature, AttachWatcher {
 
     @Override
     public Spec spec() {
-        return new Spec("XEP-0356", "Privileged Entity", "0.4.1");
+        return SPEC;
     }
 
     @Override

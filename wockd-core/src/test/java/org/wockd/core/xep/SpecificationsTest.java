@@ -9,11 +9,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wockd.core.c2s.ClientServer;
 import org.wockd.core.feature.Feature;
+import org.wockd.core.relay.Xep0114JabberComponents;
+import org.wockd.core.relay.Xep0356PrivilegedEntity;
 import org.wockd.protocol.xep.Spec;
 
 /** The lists of what is supported, for people and for machines, are made from the features themselves. */
@@ -37,8 +41,11 @@ class SpecificationsTest {
     }
 
     private List<Spec> specs() {
-        return stage.features.with(List.of()).all().stream()
-                .map(Feature::spec)
+        return Stream.of(
+                        stage.features.with(List.of()).all().stream().map(Feature::spec),
+                        ClientServer.SPECS.stream(),
+                        Stream.of(Xep0114JabberComponents.SPEC, Xep0356PrivilegedEntity.SPEC))
+                .flatMap(specs -> specs)
                 .sorted(Comparator.comparing(Spec::id))
                 .toList();
     }
@@ -62,8 +69,8 @@ class SpecificationsTest {
         compare("xeps.md", """
                 # Supported specifications
 
-                What the core does, one file each in `wockd-core/src/main/java/org/wockd/core/xep`, and the version that was
-                read. This page is made from those files; %s.
+                What the core does, one file each (most in `wockd-core/src/main/java/org/wockd/core/xep`), and the version
+                that was read. This page is made from those files; %s.
 
                 | Specification | Title | Version |
                 |---|---|---|
