@@ -42,19 +42,20 @@ class RunIT {
 
             Process second = start(data);
             try (BufferedReader refused = second.inputReader()) {
-                assertThat(refused.readLine()).startsWith("wockd runs already on " + data);
+                assertThat(refused.lines().toList().getFirst()).startsWith("wockd runs already on " + data);
             }
             assertThat(second.waitFor()).isEqualTo(1);
 
             relay(data).destroyForcibly();
             until(said, "ended (signal KILL). It is started again in 1 s");
 
-            first.destroy();
+            // The handle, because the process itself would also close what is still to be read.
+            first.toHandle().destroy();
             until(said, "Stopping the core.");
             until(said, "wockd has stopped.");
             assertThat(first.waitFor()).isZero();
         } finally {
-            first.destroy();
+            first.toHandle().destroy();
             first.waitFor(2, TimeUnit.MINUTES);
         }
     }
@@ -66,7 +67,8 @@ class RunIT {
                 .start();
 
         try (BufferedReader said = process.inputReader()) {
-            assertThat(said.readLine()).isEqualTo("--port-base must be 0 or a number from 1024 to 65000; it is 77.");
+            assertThat(said.lines().toList().getFirst())
+                    .isEqualTo("--port-base must be 0 or a number from 1024 to 65000; it is 77.");
         }
         assertThat(process.waitFor()).isEqualTo(64);
     }

@@ -21,7 +21,8 @@ final class Running implements AutoCloseable {
     private Running(String name, Process process) {
         this.name = name;
         this.process = process;
-        Thread.ofVirtual().name(name).start(this::read);
+        // Reading a pipe pins a carrier, and there are as few of those as processors.
+        Thread.ofPlatform().daemon().name(name).start(this::read);
     }
 
     /** Starts it; what it says on standard error counts as said. */
