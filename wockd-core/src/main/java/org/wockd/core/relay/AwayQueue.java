@@ -55,7 +55,7 @@ final class AwayQueue {
      * @return fails with {@link StanzaErrorException} where it cannot be stored; completed when it is durable
      */
     CompletableFuture<Void> append(Stanza stanza) {
-        Entry entry = new Entry(
+        Entry entry = Entry.waiting(
                 owner,
                 stanza.sender(),
                 stanza instanceof Message ? Mailbox.Kind.MESSAGE : Mailbox.Kind.PRESENCE,

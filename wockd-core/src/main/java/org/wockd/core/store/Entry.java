@@ -15,7 +15,10 @@ import org.wockd.protocol.jid.Jid;
  * @param receivedAt when wockd got it, in milliseconds since 1970
  * @param stanza its XML, UTF-8; not copied, so not to be changed any more
  * @param dedupKey what makes it recognisable when the same sender repeats it: its stanza id, where the sender is known
- *     never to use one twice (a relay, a resumed stream); null when a repetition cannot be told from a second stanza
+ *     never to use one twice (a relay); null when a repetition cannot be told from a second stanza
+ * @param waits whether it waits to be delivered
+ * @param peer the other side of the conversation, under which it can be looked up; null where it is not to be looked up
+ * @param counted the stream that it came on and its number there, committed together with it; null where nobody counts
  */
 public record Entry(
         Jid owner,
@@ -23,7 +26,24 @@ public record Entry(
         Kind kind,
         long receivedAt,
         byte[] stanza,
-        @Nullable String dedupKey) {
+        @Nullable String dedupKey,
+        boolean waits,
+        @Nullable Jid peer,
+        @Nullable Counted counted) {
+
+    /**
+     * The place of a stanza among those of a stream.
+     *
+     * @param stream its number
+     * @param position how many came up to this one
+     */
+    public record Counted(long stream, long position) {}
+
+    /** One that waits to be delivered, and is kept no longer. */
+    public static Entry waiting(
+            Jid owner, Jid from, Kind kind, long receivedAt, byte[] stanza, @Nullable String dedupKey) {
+        return new Entry(owner, from, kind, receivedAt, stanza, dedupKey, true, null, null);
+    }
 
     @Override
     public boolean equals(Object o) {
@@ -33,7 +53,10 @@ public record Entry(
                 && kind == e.kind
                 && receivedAt == e.receivedAt
                 && Arrays.equals(stanza, e.stanza)
-                && Objects.equals(dedupKey, e.dedupKey);
+                && Objects.equals(dedupKey, e.dedupKey)
+                && waits == e.waits
+                && Objects.equals(peer, e.peer)
+                && Objects.equals(counted, e.counted);
     }
 
     @Override

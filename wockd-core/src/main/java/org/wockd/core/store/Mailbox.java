@@ -6,31 +6,41 @@ import java.util.concurrent.CompletableFuture;
 import org.wockd.protocol.jid.Jid;
 
 /**
- * The durable store of stanzas: one row for each stanza and owner, in the order of arrival, until it is delivered.
+ * The durable store of stanzas: one row for each stanza and owner, in the order of arrival.
  *
- * <p>An owner is a bare JID: a user who is offline, or the domain of a relay that is away. A relay's queue is nothing
- * else than the mailbox whose owner is the relay's domain; only its limits are others.
+ * <p>An owner is a bare JID: a user, or the domain of a relay. A row may wait for its owner until it is delivered, and it
+ * may be kept to be looked up ({@link Archive}); a row that does neither any more is gone. A relay's queue is nothing else
+ * than the mailbox whose owner is the relay's domain; only its limits are others.
  *
  * <p>When an append's answer is there, the stanza is committed and synced: it survives {@code kill -9} and the loss of
  * power. Commits are grouped: one thread takes all that waits, writes it in one transaction, and then answers. So
  * answers come in the order of the calls, and waiting for one costs little where many do.
  *
- * <p>Ids are unique in the whole store, grow in the order of commits, and are never used again.
+ * <p>Ids are unique in the whole store, grow in the order of the calls and of the commits, and are never used again. They
+ * are microseconds since 1970, or one more than the last where that is not more.
  */
 public interface Mailbox extends AutoCloseable {
 
     /**
-     * Stores a stanza without waiting for the disk.
+     * Stores stanzas in one transaction, all or none, without waiting for the disk.
      *
-     * <p>The future fails with {@link LimitExceeded} when the owner's mailbox is full, and with {@link StoreException}
+     * <p>The answer fails with {@link LimitExceeded} when an owner's mailbox is full, and with {@link StoreException}
      * when the store cannot: BUSY at once when too much waits already, FULL or IO when the commit failed, CLOSED
-     * after {@link #close}. Then the stanza is not stored. The future is completed on the thread that writes: whatever
-     * is chained to it must be quick and must not wait for the store; use the {@code Async} forms for anything more.
+     * after {@link #close}. Then nothing is stored. The answer is completed on the thread that writes: whatever is chained
+     * to it must be quick and must not wait for the store; use the {@code Async} forms for anything more.
      */
-    CompletableFuture<Appended> appendAsync(Entry entry);
+    Appending append(List<Entry> entries);
 
-    /** Stores a stanza and waits until it is durable; errors as {@link #appendAsync}, thrown. */
+    /** Stores one stanza without waiting for the disk; errors as {@link #append(List)}. */
+    default CompletableFuture<Appended> appendAsync(Entry entry) {
+        return append(List.of(entry)).answer().thenApply(List::getFirst);
+    }
+
+    /** Stores a stanza and waits until it is durable; errors as {@link #append(List)}, thrown. */
     Appended append(Entry entry);
+
+    /** Completed when all that was handed in before this call, by anybody, is committed or has failed. */
+    CompletableFuture<Void> sync();
 
     /**
      * What waits for an owner, in the order of ids.
@@ -50,9 +60,16 @@ public interface Mailbox extends AutoCloseable {
     int removeUpTo(Jid owner, long id);
 
     /**
-     * Deletes what has waited too long, and forgets delivered ones that need not be remembered any more.
+     * Marks rows as waiting that were given to somebody who has not got them, without waiting for the disk. Limits of what
+     * may wait do not count here: what was accepted is not lost because of them.
+     */
+    CompletableFuture<Integer> undelivered(Jid owner, Collection<Long> ids);
+
+    /**
+     * Deletes what has waited too long, what is older or more than an archive keeps, and forgets delivered ones that need
+     * not be remembered any more.
      *
-     * @return how many stanzas were lost to their owner by that
+     * @return how many stanzas that waited were lost to their owner by that
      */
     int expire();
 
@@ -66,6 +83,14 @@ public interface Mailbox extends AutoCloseable {
         PRESENCE,
         IQ
     }
+
+    /**
+     * Stanzas on their way to the disk.
+     *
+     * @param ids of the rows, in the order of the entries; that of a repetition is never used
+     * @param answer where each ended
+     */
+    record Appending(List<Long> ids, CompletableFuture<List<Appended>> answer) {}
 
     /** Where an append ended: either way the stanza is durable under this id. */
     sealed interface Appended {
@@ -86,6 +111,9 @@ public interface Mailbox extends AutoCloseable {
      * @param bytes of the stanzas that wait
      * @param ageMillis how long one may wait, from its arrival
      * @param rememberMillis how long the key of a delivered one is remembered
+     * @param archivedBytes octets that are kept to be looked up; the oldest go first
+     * @param archivedMillis how long one is kept to be looked up, from its arrival
      */
-    record Limits(long count, long bytes, long ageMillis, long rememberMillis) {}
+    record Limits(
+            long count, long bytes, long ageMillis, long rememberMillis, long archivedBytes, long archivedMillis) {}
 }

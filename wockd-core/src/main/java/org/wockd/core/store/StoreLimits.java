@@ -20,8 +20,8 @@ public record StoreLimits(
         long week = Duration.ofDays(7).toMillis();
         return new StoreLimits(
                 new Rosters.Limits(2_000, 32, 256, 200, 200),
-                new Mailbox.Limits(10_000, 64L << 20, 12 * month, week),
-                new Mailbox.Limits(50_000, 256L << 20, month, week),
+                new Mailbox.Limits(10_000, 64L << 20, 12 * month, week, 1L << 30, 24 * month),
+                new Mailbox.Limits(50_000, 256L << 20, month, week, 0, 0),
                 10_000,
                 64L << 20);
     }

@@ -148,7 +148,7 @@ public final class Xep0160OfflineMessages implements Feature, Post, PresenceWatc
     }
 
     private Entry entry(Message message, Jid owner) {
-        return new Entry(
+        return Entry.waiting(
                 owner.bare(),
                 message.sender(),
                 Mailbox.Kind.MESSAGE,

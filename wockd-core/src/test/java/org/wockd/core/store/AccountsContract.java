@@ -100,8 +100,8 @@ public abstract class AccountsContract extends StoresContract {
         stores.rosters().remove(ROMEO, JULIET);
         stores.rosters().upsert(ROMEO, friend(NURSE, "Help"));
         stores.rosters().putRequest(ROMEO, PARIS, "<presence type='subscribe'/>", 1);
-        stores.mailbox().append(new Entry(ROMEO, JULIET, Kind.MESSAGE, now.get(), new byte[] {1}, "a"));
-        stores.mailbox().append(new Entry(JULIET, ROMEO, Kind.MESSAGE, now.get(), new byte[] {1}, "a"));
+        stores.mailbox().append(Entry.waiting(ROMEO, JULIET, Kind.MESSAGE, now.get(), new byte[] {1}, "a"));
+        stores.mailbox().append(Entry.waiting(JULIET, ROMEO, Kind.MESSAGE, now.get(), new byte[] {1}, "a"));
 
         assertThat(stores.accounts().delete(ROMEO)).isTrue();
         assertThat(stores.accounts().create(ROMEO, Map.of(Hash.SHA_512, keys(Hash.SHA_512, 7))))

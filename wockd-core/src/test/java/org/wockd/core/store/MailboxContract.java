@@ -26,7 +26,7 @@ public abstract class MailboxContract extends StoresContract {
 
     private Entry message(Jid owner, Jid from, String body, @Nullable String key) {
         String xml = "<message from='" + from + "' to='" + owner + "'><body>" + body + "</body></message>";
-        return new Entry(owner, from, Kind.MESSAGE, now.get(), xml.getBytes(StandardCharsets.UTF_8), key);
+        return Entry.waiting(owner, from, Kind.MESSAGE, now.get(), xml.getBytes(StandardCharsets.UTF_8), key);
     }
 
     private long sent(Jid owner, Jid from, String body, @Nullable String key) {
@@ -46,7 +46,7 @@ public abstract class MailboxContract extends StoresContract {
     @Test
     void whatIsAppendedWaitsInOrderAlsoOverARestart() {
         Entry first = message(ROMEO, JULIET, "Wherefore art thou?", null);
-        Entry second = new Entry(ROMEO, NURSE, Kind.PRESENCE, 7, new byte[] {0, 1, (byte) 0xff}, "key");
+        Entry second = Entry.waiting(ROMEO, NURSE, Kind.PRESENCE, 7, new byte[] {0, 1, (byte) 0xff}, "key");
         long a = stores.mailbox().append(first).id();
         long other = sent(JULIET, ROMEO, "Here", null);
         now.addAndGet(-now.get() + 7);
@@ -193,14 +193,14 @@ public abstract class MailboxContract extends StoresContract {
 
     @Test
     void aMailboxIsBoundedInBytesTooAndARelaysQueueHasItsOwnLimits() {
-        Entry big = new Entry(ROMEO, JULIET, Kind.MESSAGE, now.get(), new byte[600], null);
+        Entry big = Entry.waiting(ROMEO, JULIET, Kind.MESSAGE, now.get(), new byte[600], null);
         stores.mailbox().append(big);
         assertThatThrownBy(() -> stores.mailbox().append(big))
                 .isInstanceOfSatisfying(
                         LimitExceeded.class, e -> assertThat(e.limit()).isEqualTo(Limit.MAILBOX_BYTES))
                 .hasMessageContaining("600 of 1000 bytes");
         for (int i = 0; i < 10; i++) {
-            stores.mailbox().append(new Entry(TORRENT, ROMEO, Kind.MESSAGE, now.get(), new byte[600], null));
+            stores.mailbox().append(Entry.waiting(TORRENT, ROMEO, Kind.MESSAGE, now.get(), new byte[600], null));
         }
         assertThat(ids(TORRENT)).hasSize(10);
     }

@@ -47,8 +47,8 @@ final class Stage implements AutoCloseable {
 
     private static final StoreLimits LIMITS = new StoreLimits(
             new Rosters.Limits(4, 2, 20, 10, 2),
-            new Mailbox.Limits(200, 100_000, 10_000, 10_000),
-            new Mailbox.Limits(200, 100_000, 10_000, 10_000),
+            new Mailbox.Limits(200, 100_000, 10_000, 10_000, 1_000_000, 10_000),
+            new Mailbox.Limits(200, 100_000, 10_000, 10_000, 1_000_000, 10_000),
             100,
             1_000_000);
 

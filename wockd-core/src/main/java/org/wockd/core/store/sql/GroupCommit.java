@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import org.wockd.core.store.LimitExceeded;
 import org.wockd.core.store.StoreException;
 import org.wockd.core.store.StoreException.Code;
@@ -40,6 +40,8 @@ final class GroupCommit implements AutoCloseable {
     private final ArrayDeque<Waiting<?>> queue = new ArrayDeque<>();
     private final Thread writer;
     private long queuedBytes;
+    private long lastId;
+    private boolean committing;
     private boolean closed;
 
     GroupCommit(Sql sql, StoreLimits limits, InstantSource clock, MeterRegistry registry) {
@@ -50,19 +52,31 @@ final class GroupCommit implements AutoCloseable {
         groups = registry.summary("wockd.store.group");
         refused = registry.counter("wockd.store.refused");
         registry.gauge("wockd.store.queue", this, GroupCommit::queued);
+        lastId = sql.read(handle -> handle.select("SELECT last_id FROM message_id")
+                .mapTo(Long.class)
+                .one());
         writer = Thread.ofPlatform().name("wockd-store-writer").daemon().unstarted(this::run);
         writer.start();
     }
 
-    /** Something to do in the next transaction: how many ids it needs at most, its octets, and what it does. */
-    record Work<T>(int appends, long bytes, Function<MailboxTransaction, T> action) {}
+    /** Something to do in the next transaction: how many ids it needs, its octets, and what it does. */
+    record Work<T>(int ids, long bytes, Action<T> action) {}
 
-    private record Waiting<T>(Work<T> work, CompletableFuture<T> answer) {
+    /** What a work does. */
+    interface Action<T> {
+        /** Does it in a transaction; the ids it may use begin with {@code first}. */
+        T in(StoreTransaction transaction, long first);
+    }
+
+    /** A work that was handed in: the first of its ids, and what comes of it when it is committed. */
+    record Submitted<T>(long first, CompletableFuture<T> answer) {}
+
+    private record Waiting<T>(Work<T> work, long first, CompletableFuture<T> answer) {
 
         /** Does the work, and returns how it is to be answered once it is committed. */
-        Runnable apply(MailboxTransaction transaction) {
+        Runnable apply(StoreTransaction transaction) {
             try {
-                T result = work.action().apply(transaction);
+                T result = work.action().in(transaction, first);
                 return () -> answer.complete(result);
             } catch (LimitExceeded e) {
                 // Thrown before anything is written, so it costs nobody else in the transaction.
@@ -71,30 +85,41 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Queues a work; the future is completed after its commit, by the writer. */
+    /** Queues a work; the answer is completed after its commit, by the writer. */
     <T> CompletableFuture<T> submit(Work<T> work) {
+        return hand(work).answer();
+    }
+
+    /** Queues a work, and says which ids it has. */
+    <T> Submitted<T> hand(Work<T> work) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         lock.lock();
         try {
+            long first = Math.max(lastId + 1, micros());
             if (closed) {
-                return CompletableFuture.failedFuture(new StoreException(
+                answer.completeExceptionally(new StoreException(
                         Code.CLOSED, "The store is closed since wockd stops, so nothing was stored.", null));
+                return new Submitted<>(first, answer);
             }
             // One work of any size is let into an empty queue: otherwise it could never be done.
             boolean full = queue.size() >= limits.queue()
                     || (!queue.isEmpty() && queuedBytes + work.bytes() > limits.queueBytes());
             if (full) {
                 refused.increment();
-                return CompletableFuture.failedFuture(new StoreException(
+                answer.completeExceptionally(new StoreException(
                         Code.BUSY,
                         "Too much waits to be written (" + queue.size() + " stanzas, " + queuedBytes
                                 + " bytes), so this was not stored: try again.",
                         null));
+                return new Submitted<>(first, answer);
             }
-            queue.add(new Waiting<>(work, answer));
+            if (work.ids() > 0) {
+                lastId = first + work.ids() - 1;
+            }
+            queue.add(new Waiting<>(work, first, answer));
             queuedBytes += work.bytes();
             changed.signal();
-            return answer;
+            return new Submitted<>(first, answer);
         } finally {
             lock.unlock();
         }
@@ -105,14 +130,41 @@ final class GroupCommit implements AutoCloseable {
         if (Thread.currentThread() == writer) {
             throw new IllegalStateException("the writer of the store would wait for itself: use an Async form");
         }
+        return await(submit(work));
+    }
+
+    /** Waits for an answer, and throws what it failed with. */
+    static <T> T await(CompletableFuture<T> answer) {
         try {
-            return submit(work).join();
+            return answer.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
             throw e;
         }
+    }
+
+    /** Completed when all that was queued before is answered: at once where nothing is. */
+    CompletableFuture<Void> sync() {
+        lock.lock();
+        try {
+            if (queue.isEmpty() && !committing) {
+                return CompletableFuture.completedFuture(null);
+            }
+            // Not bounded as the others are: it takes no room, and who waits for it is bounded by who may ask.
+            CompletableFuture<Boolean> answer = new CompletableFuture<>();
+            queue.add(new Waiting<>(new Work<>(0, 0, (_, _) -> true), 0, answer));
+            changed.signal();
+            return answer.handle((_, _) -> null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long micros() {
+        Instant now = clock.instant();
+        return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
     }
 
     private int queued() {
@@ -134,9 +186,11 @@ final class GroupCommit implements AutoCloseable {
     private List<Waiting<?>> take() {
         lock.lock();
         try {
+            committing = false;
             while (queue.isEmpty() && !closed) {
                 changed.awaitUninterruptibly();
             }
+            committing = !queue.isEmpty();
             List<Waiting<?>> group = new ArrayList<>(Math.min(queue.size(), GROUP));
             while (!queue.isEmpty() && group.size() < GROUP) {
                 Waiting<?> next = queue.remove();
@@ -155,8 +209,7 @@ final class GroupCommit implements AutoCloseable {
         Timer.Sample time = Timer.start();
         try {
             answers = sql.write(handle -> {
-                int appends = group.stream().mapToInt(w -> w.work().appends()).sum();
-                MailboxTransaction transaction = new MailboxTransaction(handle, limits, appends, clock.millis());
+                StoreTransaction transaction = new StoreTransaction(handle, limits, newest(group), clock.millis());
                 List<Runnable> done = new ArrayList<>(group.size());
                 group.forEach(waiting -> done.add(waiting.apply(transaction)));
                 transaction.flush();
@@ -171,6 +224,13 @@ final class GroupCommit implements AutoCloseable {
             time.stop(commits);
         }
         answers.forEach(Runnable::run);
+    }
+
+    private static long newest(List<Waiting<?>> group) {
+        return group.stream()
+                .mapToLong(w -> w.first() + w.work().ids() - 1)
+                .max()
+                .orElseThrow();
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.wockd.core.store.sql;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -42,45 +44,73 @@ final class MailboxTransaction {
     private final Map<String, Sums> sums = new HashMap<>();
     private final Map<Repeatable, Long> keys = new HashMap<>();
     private final List<Row> rows = new ArrayList<>();
-    private long nextId;
 
-    /** Reserves as many ids as there can be appends; that write also makes this the only transaction of its kind. */
-    MailboxTransaction(Handle handle, StoreLimits limits, int appends, long now) {
+    MailboxTransaction(Handle handle, StoreLimits limits, long now) {
         this.handle = handle;
         this.limits = limits;
         this.now = now;
-        handle.execute("UPDATE message_id SET last_id = last_id + ?", appends);
-        nextId = handle.select("SELECT last_id FROM message_id")
-                        .mapTo(Long.class)
-                        .one()
-                - appends
-                + 1;
     }
 
-    /** Stores a stanza, unless it is a repetition; {@link LimitExceeded} when there is no room for it. */
-    Appended append(Entry entry) {
-        String owner = entry.owner().bare().toString();
-        Sums sum = sums(owner);
-        Repeatable key = entry.dedupKey() == null
-                ? null
-                : new Repeatable(owner, entry.from().toString(), shortened(entry.dedupKey()));
-        Long earlier = key == null ? null : earlier(sum, key);
-        if (earlier != null) {
-            return new Appended.Duplicate(earlier);
+    /**
+     * Stores stanzas, those that are repetitions excepted; {@link LimitExceeded}, and nothing is stored, when there is no
+     * room for one of them.
+     *
+     * @param first the id of the first one; the others follow
+     */
+    List<Appended> append(List<Entry> entries, long first) {
+        List<Appended> ends = new ArrayList<>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            Sums sum = sums(owner(entry));
+            Repeatable key = repeatable(entry);
+            Long earlier = key == null ? null : earlier(sum, key);
+            if (earlier == null) {
+                check(sum, entry, limits(entry.owner()));
+            }
+            ends.add(earlier == null ? new Appended.New(first + i) : new Appended.Duplicate(earlier));
         }
-        Limits limit = limits(entry.owner());
-        check(sum, entry, limit);
-        long id = nextId++;
+        for (int i = 0; i < entries.size(); i++) {
+            if (ends.get(i) instanceof Appended.New(long id)) {
+                add(entries.get(i), id);
+            }
+        }
+        return ends;
+    }
+
+    private void add(Entry entry, long id) {
+        Sums sum = sums(owner(entry));
         if (sum.number == 0) {
             sum.number = id;
         }
-        sum.add(1, entry.stanza().length);
-        rows.add(
-                new Row(sum.number, id, entry, key == null ? null : key.key(), entry.receivedAt() + limit.ageMillis()));
+        int bytes = entry.stanza().length;
+        if (entry.waits()) {
+            sum.waits(1, bytes);
+        }
+        if (entry.peer() != null) {
+            sum.archives(1, bytes);
+        }
+        Repeatable key = repeatable(entry);
+        Limits limit = limits(entry.owner());
+        rows.add(new Row(sum.number, id, entry, key == null ? null : key.key(), now, expiry(entry, limit)));
         if (key != null) {
             keys.put(key, id);
         }
-        return new Appended.New(id);
+    }
+
+    /** When a row may go: what waits and is archived may go when both times are over. */
+    private static long expiry(Entry entry, Limits limit) {
+        long waits = entry.waits() ? limit.ageMillis() : entry.dedupKey() == null ? 0 : limit.rememberMillis();
+        return entry.receivedAt() + Math.max(waits, entry.peer() == null ? 0 : limit.archivedMillis());
+    }
+
+    private static String owner(Entry entry) {
+        return entry.owner().bare().toString();
+    }
+
+    private static @Nullable Repeatable repeatable(Entry entry) {
+        return entry.dedupKey() == null
+                ? null
+                : new Repeatable(owner(entry), entry.from().toString(), shortened(entry.dedupKey()));
     }
 
     private @Nullable Long earlier(Sums sum, Repeatable key) {
@@ -99,6 +129,9 @@ final class MailboxTransaction {
     }
 
     private static void check(Sums sum, Entry entry, Limits limit) {
+        if (!entry.waits()) {
+            return;
+        }
         if (sum.count + 1 > limit.count()) {
             throw new LimitExceeded(
                     Limit.MAILBOX_COUNT,
@@ -141,49 +174,127 @@ final class MailboxTransaction {
         binding.accept(query);
         long[] gone = query.map((row, _) -> new long[] {row.getLong(1), row.getLong(2)})
                 .one();
-        var delete = handle.createUpdate("DELETE FROM message" + where + " AND dedup_key IS NULL")
+        if (gone[0] == 0) {
+            return 0;
+        }
+        var delete = handle.createUpdate("DELETE FROM message" + where + " AND NOT archived AND dedup_key IS NULL")
                 .bind("mailbox", sum.number);
         binding.accept(delete);
         delete.execute();
-        var keep = handle.createUpdate(
-                        "UPDATE message SET delivered_at = :now, expires_at = :forget, stanza = :empty" + where)
+        var remember = handle.createUpdate("UPDATE message SET delivered_at = :now, expires_at = :forget,"
+                        + " stanza = :empty" + where + " AND NOT archived")
                 .bind("mailbox", sum.number)
                 .bind("now", now)
                 .bind("forget", now + limits(owner).rememberMillis())
                 .bind("empty", new byte[0]);
+        binding.accept(remember);
+        remember.execute();
+        var keep = handle.createUpdate("UPDATE message SET delivered_at = :now" + where)
+                .bind("mailbox", sum.number)
+                .bind("now", now);
         binding.accept(keep);
         keep.execute();
-        sum.add(-gone[0], -gone[1]);
+        sum.waits(-gone[0], -gone[1]);
         return (int) gone[0];
+    }
+
+    /** Marks rows as waiting that were delivered to nobody after all, and returns how many it were. */
+    int undelivered(Jid owner, Collection<Long> ids) {
+        flush();
+        Sums sum = sums(owner.bare().toString());
+        List<Long> all = List.copyOf(ids);
+        int marked = 0;
+        for (int from = 0; from < all.size() && sum.number != 0; from += IDS_AT_ONCE) {
+            List<Long> some = all.subList(from, Math.min(all.size(), from + IDS_AT_ONCE));
+            String where =
+                    " WHERE mailbox = :mailbox AND delivered_at IS NOT NULL AND LENGTH(stanza) > 0 AND id IN (<ids>)";
+            long[] found = handle.createQuery("SELECT COUNT(*), COALESCE(SUM(LENGTH(stanza)), 0) FROM message" + where)
+                    .bind("mailbox", sum.number)
+                    .bindList("ids", some)
+                    .map((row, _) -> new long[] {row.getLong(1), row.getLong(2)})
+                    .one();
+            handle.createUpdate("UPDATE message SET delivered_at = NULL" + where)
+                    .bind("mailbox", sum.number)
+                    .bindList("ids", some)
+                    .execute();
+            sum.waits(found[0], found[1]);
+            marked += (int) found[0];
+        }
+        return marked;
     }
 
     /** Deletes up to so many rows whose time is over. */
     Expired expire(int max) {
         flush();
-        List<Old> old = handle.select(
-                        "SELECT mailbox, id, delivered_at, LENGTH(stanza) FROM message"
+        return delete(handle.select(
+                        "SELECT mailbox, id, delivered_at, LENGTH(stanza), archived FROM message"
                                 + " WHERE expires_at <= ? ORDER BY expires_at LIMIT ?",
                         now,
                         max)
-                .map((row, _) -> new Old(row.getLong(1), row.getLong(2), row.getLong(4), row.getObject(3) == null))
+                .map((row, _) -> old(row))
+                .list());
+    }
+
+    /** Deletes up to so many of the oldest rows of archives that hold more octets than they may. */
+    Expired shrink(int max) {
+        flush();
+        List<long[]> large = handle.select(
+                        "SELECT number, archived_bytes FROM mailbox WHERE archived_bytes > ? LIMIT 1",
+                        limits.user().archivedBytes())
+                .map((row, _) -> new long[] {row.getLong(1), row.getLong(2)})
                 .list();
+        if (large.isEmpty()) {
+            return new Expired(0, 0);
+        }
+        long tooMuch = large.getFirst()[1] - limits.user().archivedBytes();
+        List<Old> oldest = new ArrayList<>();
+        for (Old row : handle.select(
+                        "SELECT mailbox, id, delivered_at, LENGTH(stanza), archived FROM message"
+                                + " WHERE mailbox = ? AND archived ORDER BY id LIMIT ?",
+                        large.getFirst()[0],
+                        max)
+                .map((row, _) -> old(row))
+                .list()) {
+            if (tooMuch <= 0) {
+                break;
+            }
+            oldest.add(row);
+            tooMuch -= row.bytes();
+        }
+        Expired deleted = delete(oldest);
+        // Also less than asked for may be one of several mailboxes' turn: whoever calls asks again until nothing is
+        // left.
+        return deleted;
+    }
+
+    private static Old old(ResultSet row) throws SQLException {
+        boolean archived = row.getBoolean(5);
+        row.getLong(3);
+        boolean waits = row.wasNull();
+        return new Old(row.getLong(1), row.getLong(2), row.getLong(4), waits, archived);
+    }
+
+    private Expired delete(List<Old> old) {
         if (old.isEmpty()) {
             return new Expired(0, 0);
         }
         PreparedBatch deletes = handle.prepareBatch("DELETE FROM message WHERE mailbox = ? AND id = ?");
-        old.forEach(row -> deletes.add(row.mailbox(), row.id()));
-        deletes.execute();
+        PreparedBatch sums = handle.prepareBatch("UPDATE mailbox SET waiting_count = waiting_count - ?,"
+                + " waiting_bytes = waiting_bytes - ?, archived_count = archived_count - ?,"
+                + " archived_bytes = archived_bytes - ? WHERE number = ?");
         int lost = 0;
         for (Old row : old) {
-            if (row.waits()) {
-                lost++;
-                handle.execute(
-                        "UPDATE mailbox SET waiting_count = waiting_count - 1, waiting_bytes = waiting_bytes - ?"
-                                + " WHERE number = ?",
-                        row.bytes(),
-                        row.mailbox());
-            }
+            deletes.add(row.mailbox(), row.id());
+            lost += row.waits() ? 1 : 0;
+            sums.add(
+                    row.waits() ? 1 : 0,
+                    row.waits() ? row.bytes() : 0,
+                    row.archived() ? 1 : 0,
+                    row.archived() ? row.bytes() : 0,
+                    row.mailbox());
         }
+        deletes.execute();
+        sums.execute();
         return new Expired(old.size(), lost);
     }
 
@@ -191,21 +302,25 @@ final class MailboxTransaction {
     void flush() {
         if (!rows.isEmpty()) {
             PreparedBatch inserts = handle.prepareBatch(
-                    "INSERT INTO message (mailbox, id, kind, sender, dedup_key, received_at, expires_at, stanza)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+                    "INSERT INTO message (mailbox, id, kind, sender, dedup_key, received_at, delivered_at, expires_at,"
+                            + " stanza, archived, peer, peer_resource) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
             rows.forEach(row -> row.addTo(inserts));
             inserts.execute();
         }
         sums.forEach((owner, sum) -> {
             if (sum.changed) {
                 handle.execute(
-                        "INSERT INTO mailbox (number, owner, waiting_count, waiting_bytes) VALUES (?, ?, ?, ?)"
+                        "INSERT INTO mailbox (number, owner, waiting_count, waiting_bytes, archived_count,"
+                                + " archived_bytes) VALUES (?, ?, ?, ?, ?, ?)"
                                 + " ON CONFLICT (owner) DO UPDATE SET waiting_count = excluded.waiting_count,"
-                                + " waiting_bytes = excluded.waiting_bytes",
+                                + " waiting_bytes = excluded.waiting_bytes, archived_count = excluded.archived_count,"
+                                + " archived_bytes = excluded.archived_bytes",
                         sum.number,
                         owner,
                         sum.count,
-                        sum.bytes);
+                        sum.bytes,
+                        sum.archivedCount,
+                        sum.archivedBytes);
             }
         });
         rows.clear();
@@ -216,10 +331,14 @@ final class MailboxTransaction {
     private Sums sums(String owner) {
         return sums.computeIfAbsent(
                 owner,
-                o -> handle.select("SELECT number, waiting_count, waiting_bytes FROM mailbox WHERE owner = ?", o)
-                        .map((row, _) -> new Sums(row.getLong(1), row.getLong(2), row.getLong(3)))
+                o -> handle.select(
+                                "SELECT number, waiting_count, waiting_bytes, archived_count, archived_bytes"
+                                        + " FROM mailbox WHERE owner = ?",
+                                o)
+                        .map((row, _) -> new Sums(
+                                row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)))
                         .findOne()
-                        .orElseGet(() -> new Sums(0, 0, 0)));
+                        .orElseGet(() -> new Sums(0, 0, 0, 0, 0)));
     }
 
     private Limits limits(Jid owner) {
@@ -241,13 +360,14 @@ final class MailboxTransaction {
     /** What an expiry did: rows deleted, and how many of them still waited. */
     record Expired(int rows, int lost) {}
 
-    private record Old(long mailbox, long id, long bytes, boolean waits) {}
+    private record Old(long mailbox, long id, long bytes, boolean waits, boolean archived) {}
 
     private record Repeatable(String owner, String sender, String key) {}
 
     private record Row(
-            long mailbox, long id, Entry entry, @Nullable String key, long expiresAt) {
+            long mailbox, long id, Entry entry, @Nullable String key, long now, long expiresAt) {
         void addTo(PreparedBatch batch) {
+            Jid peer = entry.peer();
             batch.add(
                     mailbox,
                     id,
@@ -255,8 +375,12 @@ final class MailboxTransaction {
                     entry.from().toString(),
                     key,
                     entry.receivedAt(),
+                    entry.waits() ? null : now,
                     expiresAt,
-                    entry.stanza());
+                    entry.waits() || peer != null ? entry.stanza() : new byte[0],
+                    peer != null,
+                    peer == null ? "" : peer.bare().toString(),
+                    peer == null ? null : peer.resource());
         }
     }
 
@@ -265,17 +389,27 @@ final class MailboxTransaction {
         private long number;
         private long count;
         private long bytes;
+        private long archivedCount;
+        private long archivedBytes;
         private boolean changed;
 
-        Sums(long number, long count, long bytes) {
+        Sums(long number, long count, long bytes, long archivedCount, long archivedBytes) {
             this.number = number;
             this.count = count;
             this.bytes = bytes;
+            this.archivedCount = archivedCount;
+            this.archivedBytes = archivedBytes;
         }
 
-        void add(long more, long moreBytes) {
+        void waits(long more, long moreBytes) {
             count += more;
             bytes += moreBytes;
+            changed = true;
+        }
+
+        void archives(long more, long moreBytes) {
+            archivedCount += more;
+            archivedBytes += moreBytes;
             changed = true;
         }
     }

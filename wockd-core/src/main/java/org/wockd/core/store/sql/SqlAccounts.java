@@ -19,6 +19,10 @@ final class SqlAccounts implements Accounts {
     private static final List<String> DELETE_OWNED = List.of(
             "DELETE FROM message WHERE mailbox IN (SELECT number FROM mailbox WHERE owner = ?)",
             "DELETE FROM mailbox WHERE owner = ?",
+            "DELETE FROM archive_contact WHERE owner = ?",
+            "DELETE FROM archive_preference WHERE owner = ?",
+            "DELETE FROM stream_sent WHERE stream IN (SELECT number FROM stream WHERE owner = ?)",
+            "DELETE FROM stream WHERE owner = ?",
             "DELETE FROM roster_group WHERE owner = ?",
             "DELETE FROM roster_item WHERE owner = ?",
             "DELETE FROM roster_tombstone WHERE owner = ?",

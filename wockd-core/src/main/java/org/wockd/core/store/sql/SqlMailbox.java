@@ -3,9 +3,12 @@ package org.wockd.core.store.sql;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.wockd.core.store.Entry;
 import org.wockd.core.store.Mailbox;
 import org.wockd.core.store.Stored;
+import org.wockd.core.store.sql.GroupCommit.Submitted;
 import org.wockd.core.store.sql.GroupCommit.Work;
 import org.wockd.core.store.sql.MailboxTransaction.Expired;
 import org.wockd.protocol.jid.Jid;
@@ -24,17 +27,29 @@ final class SqlMailbox implements Mailbox {
     }
 
     @Override
-    public CompletableFuture<Appended> appendAsync(Entry entry) {
-        return writer.submit(appending(entry));
+    public Appending append(List<Entry> entries) {
+        List<Entry> all = List.copyOf(entries);
+        long bytes = all.stream().mapToLong(e -> e.stanza().length).sum();
+        Submitted<List<Appended>> handed = writer.hand(new Work<>(all.size(), bytes, (transaction, first) -> {
+            List<Appended> ends = transaction.mailboxes().append(all, first);
+            all.forEach(entry -> transaction.streams().counted(entry.counted()));
+            return ends;
+        }));
+        return new Appending(
+                LongStream.range(handed.first(), handed.first() + all.size())
+                        .boxed()
+                        .toList(),
+                handed.answer());
     }
 
     @Override
     public Appended append(Entry entry) {
-        return writer.call(appending(entry));
+        return GroupCommit.await(appendAsync(entry));
     }
 
-    private static Work<Appended> appending(Entry entry) {
-        return new Work<>(1, entry.stanza().length, transaction -> transaction.append(entry));
+    @Override
+    public CompletableFuture<Void> sync() {
+        return writer.sync();
     }
 
     @Override
@@ -68,23 +83,37 @@ final class SqlMailbox implements Mailbox {
     @Override
     public int remove(Jid owner, Collection<Long> ids) {
         List<Long> copy = List.copyOf(ids);
-        return writer.call(new Work<>(0, 0, transaction -> transaction.remove(owner, copy)));
+        return writer.call(
+                new Work<>(0, 0, (transaction, _) -> transaction.mailboxes().remove(owner, copy)));
+    }
+
+    @Override
+    public CompletableFuture<Integer> undelivered(Jid owner, Collection<Long> ids) {
+        List<Long> copy = List.copyOf(ids);
+        return writer.submit(
+                new Work<>(0, 0, (transaction, _) -> transaction.mailboxes().undelivered(owner, copy)));
     }
 
     @Override
     public int removeUpTo(Jid owner, long id) {
-        return writer.call(new Work<>(0, 0, transaction -> transaction.removeUpTo(owner, id)));
+        return writer.call(
+                new Work<>(0, 0, (transaction, _) -> transaction.mailboxes().removeUpTo(owner, id)));
     }
 
     @Override
     public int expire() {
+        return stepwise(transaction -> transaction.expire(EXPIRED_AT_ONCE))
+                + stepwise(transaction -> transaction.shrink(EXPIRED_AT_ONCE));
+    }
+
+    /** In steps, so that appends get their turn in between. */
+    private int stepwise(Function<MailboxTransaction, Expired> step) {
         int lost = 0;
         Expired some;
         do {
-            // In steps, so that appends get their turn in between.
-            some = writer.call(new Work<>(0, 0, transaction -> transaction.expire(EXPIRED_AT_ONCE)));
+            some = writer.call(new Work<>(0, 0, (transaction, _) -> step.apply(transaction.mailboxes())));
             lost += some.lost();
-        } while (some.rows() == EXPIRED_AT_ONCE);
+        } while (some.rows() > 0);
         return lost;
     }
 

@@ -25,9 +25,12 @@ public final class SqlStores {
      */
     public static Stores open(Jdbi jdbi, StoreLimits limits, InstantSource clock, MeterRegistry registry) {
         Sql sql = new Sql(jdbi);
+        GroupCommit writer = new GroupCommit(sql, limits, clock, registry);
         return new Stores(
                 new SqlAccounts(sql, clock),
                 new SqlRosters(sql, limits.roster(), clock),
-                new SqlMailbox(sql, new GroupCommit(sql, limits, clock, registry)));
+                new SqlMailbox(sql, writer),
+                new SqlArchive(sql),
+                new SqlStreams(sql, writer));
     }
 }

@@ -42,7 +42,8 @@ final class AppendRate {
 
     private static StoreLimits unlimited() {
         StoreLimits limits = StoreLimits.defaults();
-        Mailbox.Limits all = new Mailbox.Limits(Long.MAX_VALUE, Long.MAX_VALUE, 1_000_000_000, 1_000_000_000);
+        Mailbox.Limits all = new Mailbox.Limits(
+                Long.MAX_VALUE, Long.MAX_VALUE, 1_000_000_000, 1_000_000_000, Long.MAX_VALUE, 1_000_000_000);
         return new StoreLimits(limits.roster(), all, all, limits.queue(), limits.queueBytes());
     }
 
@@ -55,7 +56,7 @@ final class AppendRate {
             threads.add(Thread.ofVirtual().start(() -> {
                 while (System.nanoTime() < end) {
                     long n = counts[writer]++;
-                    mailbox.append(new Entry(
+                    mailbox.append(Entry.waiting(
                             Jid.parse("user" + (n * writers + writer) % PEOPLE + "@montague.example"),
                             Jid.parse("romeo@montague.example"),
                             Kind.MESSAGE,

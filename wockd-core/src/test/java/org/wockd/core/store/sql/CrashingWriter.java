@@ -40,7 +40,7 @@ final class CrashingWriter {
     private static void write(Mailbox mailbox, int writer, String run, PrintStream out) {
         for (int n = 0; n < 1_000_000; n++) {
             String text = run + ":" + n;
-            long id = mailbox.append(new Entry(
+            long id = mailbox.append(Entry.waiting(
                             owner(writer),
                             Jid.parse("romeo@montague.example"),
                             Kind.MESSAGE,

@@ -32,7 +32,7 @@ final class FullDiskTest {
     Path folder;
 
     private static Entry message(int size) {
-        return new Entry(ROMEO, JULIET, Kind.MESSAGE, System.currentTimeMillis(), new byte[size], null);
+        return Entry.waiting(ROMEO, JULIET, Kind.MESSAGE, System.currentTimeMillis(), new byte[size], null);
     }
 
     private static List<Long> waiting(Mailbox mailbox) {

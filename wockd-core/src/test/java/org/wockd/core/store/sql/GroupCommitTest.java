@@ -51,7 +51,8 @@ final class GroupCommitTest {
 
     private CompletableFuture<Appended> append(int size) {
         return stores.mailbox()
-                .appendAsync(new Entry(ROMEO, JULIET, Kind.MESSAGE, System.currentTimeMillis(), new byte[size], null));
+                .appendAsync(
+                        Entry.waiting(ROMEO, JULIET, Kind.MESSAGE, System.currentTimeMillis(), new byte[size], null));
     }
 
     /** Takes the only connection, and an append that the writer then waits with, until the latch is open. */

@@ -1,0 +1,67 @@
+package org.wockd.core.store;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.wockd.protocol.jid.Jid;
+
+/**
+ * What must be known of clients' streams so that they can be resumed after a restart (XEP-0198).
+ *
+ * <p>Nothing here waits for the disk; all goes through the one writer of mailboxes, in the order of the calls, so that what
+ * is told of a stream is committed before or together with what is appended to a mailbox after it. A failed answer is the
+ * caller's to deal with: the stream goes on without being durable.
+ */
+public interface Streams {
+
+    /** Begins to keep a stream. */
+    CompletableFuture<Void> open(Saved stream);
+
+    /** So many of the client's stanzas have been dealt with; the largest number told counts. */
+    CompletableFuture<Void> received(long stream, long count);
+
+    /** These were sent, and the client has not said that it got them. */
+    CompletableFuture<Void> sent(long stream, List<Sent> stanzas);
+
+    /** The client has got all up to a position, which need not be kept. */
+    CompletableFuture<Void> acknowledged(long stream, long position);
+
+    /** What features keep for a stream has changed. */
+    CompletableFuture<Void> state(long stream, byte[] state);
+
+    /** Forgets a stream. */
+    CompletableFuture<Void> forget(long stream);
+
+    /** All streams that are kept, with what they have to send; blocks. */
+    List<Saved> all();
+
+    /**
+     * A stream.
+     *
+     * @param number its name in the store; never used again
+     * @param jid the full JID it is bound to
+     * @param token SHA-256 of what the client resumes it with
+     * @param resumableSeconds how long it can be resumed after it broke
+     * @param received how many of the client's stanzas have been dealt with
+     * @param acknowledged how many stanzas the client has got
+     * @param state what features keep for it, XML
+     * @param sent what the client may not have got, in order
+     */
+    record Saved(
+            long number,
+            Jid jid,
+            byte[] token,
+            int resumableSeconds,
+            long received,
+            long acknowledged,
+            byte[] state,
+            List<Sent> sent) {}
+
+    /**
+     * A stanza that was sent.
+     *
+     * @param position how many were sent up to this one
+     * @param message the row of the owner's mailbox that it is, 0 where it is none
+     * @param stanza its XML, UTF-8
+     */
+    record Sent(long position, long message, byte[] stanza) {}
+}

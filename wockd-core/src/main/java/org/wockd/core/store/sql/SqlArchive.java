@@ -1,0 +1,183 @@
+package org.wockd.core.store.sql;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+import org.wockd.core.store.Archive;
+import org.wockd.core.store.Mailbox.Kind;
+import org.wockd.core.store.Stored;
+import org.wockd.protocol.jid.Jid;
+
+/** The archived rows of the table message. */
+final class SqlArchive implements Archive {
+    private static final String ROWS = "SELECT s.id, s.sender, s.kind, s.received_at, s.stanza"
+            + " FROM mailbox m JOIN message s ON s.mailbox = m.number WHERE m.owner = :owner AND s.archived";
+
+    private static final int MICROS = 1_000;
+
+    private final Sql sql;
+
+    SqlArchive(Sql sql) {
+        this.sql = sql;
+    }
+
+    @Override
+    public Page page(Jid owner, Search search) {
+        String order = search.backward() ? " ORDER BY s.id DESC LIMIT :limit" : " ORDER BY s.id LIMIT :limit";
+        Conditions conditions = new Conditions(search);
+        List<Stored> rows = new ArrayList<>(sql.read(handle -> conditions
+                .bind(handle.createQuery(ROWS + conditions.text() + order), owner)
+                .bind("limit", search.limit() + 1)
+                .map((row, _) -> new Stored(
+                        row.getLong(1),
+                        Jid.parse(row.getString(2)),
+                        Kind.valueOf(row.getString(3)),
+                        row.getLong(4),
+                        row.getBytes(5)))
+                .list()));
+        boolean complete = rows.size() <= search.limit();
+        if (!complete) {
+            rows.removeLast();
+        }
+        if (search.backward()) {
+            Collections.reverse(rows);
+        }
+        return new Page(rows, complete);
+    }
+
+    @Override
+    public long count(Jid owner, Search search) {
+        Conditions conditions = new Conditions(search);
+        return sql.read(handle -> conditions
+                .bind(
+                        handle.createQuery("SELECT COUNT(*) FROM mailbox m JOIN message s ON s.mailbox = m.number"
+                                + " WHERE m.owner = :owner AND s.archived" + conditions.text()),
+                        owner)
+                .mapTo(Long.class)
+                .one());
+    }
+
+    @Override
+    public boolean contains(Jid owner, long id) {
+        return !page(owner, new Search(null, null, null, Set.of(id), null, null, false, 1))
+                .rows()
+                .isEmpty();
+    }
+
+    @Override
+    public @Nullable Extent extent(Jid owner) {
+        List<Stored> first = ends(owner, false);
+        List<Stored> last = ends(owner, true);
+        return first.isEmpty() || last.isEmpty() ? null : new Extent(first.getFirst(), last.getFirst());
+    }
+
+    private List<Stored> ends(Jid owner, boolean backward) {
+        return page(owner, new Search(null, null, null, Set.of(), null, null, backward, 1))
+                .rows();
+    }
+
+    @Override
+    public @Nullable Preferences preferences(Jid owner) {
+        return sql.read(handle -> handle.select("SELECT standard FROM archive_preference WHERE owner = ?", key(owner))
+                .mapTo(String.class)
+                .findOne()
+                .map(standard -> new Preferences(
+                        Standard.valueOf(standard.toUpperCase(Locale.ROOT)),
+                        contacts(handle, owner, true),
+                        contacts(handle, owner, false)))
+                .orElse(null));
+    }
+
+    private static List<Jid> contacts(Handle handle, Jid owner, boolean wanted) {
+        return handle
+                .select(
+                        "SELECT contact FROM archive_contact WHERE owner = ? AND wanted = ? ORDER BY contact",
+                        key(owner),
+                        wanted)
+                .mapTo(String.class)
+                .list()
+                .stream()
+                .map(Jid::parse)
+                .toList();
+    }
+
+    @Override
+    public void setPreferences(Jid owner, Preferences preferences) {
+        sql.write(handle -> {
+            handle.execute(
+                    "INSERT INTO archive_preference (owner, standard) VALUES (?, ?)"
+                            + " ON CONFLICT (owner) DO UPDATE SET standard = excluded.standard",
+                    key(owner),
+                    preferences.standard().name().toLowerCase(Locale.ROOT));
+            handle.execute("DELETE FROM archive_contact WHERE owner = ?", key(owner));
+            var contacts = handle.prepareBatch("INSERT INTO archive_contact (owner, contact, wanted) VALUES (?, ?, ?)"
+                    + " ON CONFLICT (owner, contact) DO NOTHING");
+            preferences.always().forEach(contact -> contacts.add(key(owner), key(contact), true));
+            preferences.never().forEach(contact -> contacts.add(key(owner), key(contact), false));
+            if (contacts.size() > 0) {
+                contacts.execute();
+            }
+            return true;
+        });
+    }
+
+    private static String key(Jid jid) {
+        return jid.bare().toString();
+    }
+
+    /** The conditions of a query as SQL, and their values. */
+    private static final class Conditions {
+        private final StringBuilder text = new StringBuilder();
+        private final Map<String, Object> values = new HashMap<>();
+        private final List<Long> ids;
+
+        Conditions(Search search) {
+            Jid with = search.with();
+            if (with != null) {
+                add(" AND s.peer = :peer", "peer", with.bare().toString());
+                if (with.resource() != null) {
+                    add(" AND s.peer_resource = :resource", "resource", with.resource());
+                }
+            }
+            if (search.startMillis() != null) {
+                add(" AND s.received_at >= :start", "start", search.startMillis());
+                // An id is not less than the instant it was given out at, in microseconds: this part finds the place.
+                add(" AND s.id >= :startId", "startId", search.startMillis() * MICROS);
+            }
+            if (search.endMillis() != null) {
+                add(" AND s.received_at <= :end", "end", search.endMillis());
+            }
+            if (search.afterId() != null) {
+                add(" AND s.id > :after", "after", search.afterId());
+            }
+            if (search.beforeId() != null) {
+                add(" AND s.id < :before", "before", search.beforeId());
+            }
+            ids = List.copyOf(search.ids());
+            if (!ids.isEmpty()) {
+                text.append(" AND s.id IN (<ids>)");
+            }
+        }
+
+        private void add(String condition, String name, Object value) {
+            text.append(condition);
+            values.put(name, value);
+        }
+
+        String text() {
+            return text.toString();
+        }
+
+        Query bind(Query statement, Jid owner) {
+            Query bound = statement.bind("owner", key(owner)).bindMap(values);
+            return ids.isEmpty() ? bound : bound.bindList("ids", ids);
+        }
+    }
+}

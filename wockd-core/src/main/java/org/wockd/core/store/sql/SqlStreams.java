@@ -1,0 +1,90 @@
+package org.wockd.core.store.sql;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.wockd.core.store.Streams;
+import org.wockd.core.store.sql.GroupCommit.Work;
+import org.wockd.protocol.jid.Jid;
+
+/** Streams in the tables stream and stream_sent; everything that writes goes through the writer of mailboxes. */
+final class SqlStreams implements Streams {
+    private final Sql sql;
+    private final GroupCommit writer;
+
+    SqlStreams(Sql sql, GroupCommit writer) {
+        this.sql = sql;
+        this.writer = writer;
+    }
+
+    @Override
+    public CompletableFuture<Void> open(Saved stream) {
+        return work(0, streams -> streams.open(stream));
+    }
+
+    @Override
+    public CompletableFuture<Void> received(long stream, long count) {
+        return work(0, streams -> streams.received(stream, count));
+    }
+
+    @Override
+    public CompletableFuture<Void> sent(long stream, List<Sent> stanzas) {
+        List<Sent> copy = List.copyOf(stanzas);
+        long bytes = copy.stream().mapToLong(s -> s.stanza().length).sum();
+        return work(bytes, streams -> streams.sent(stream, copy));
+    }
+
+    @Override
+    public CompletableFuture<Void> acknowledged(long stream, long position) {
+        return work(0, streams -> streams.acknowledged(stream, position));
+    }
+
+    @Override
+    public CompletableFuture<Void> state(long stream, byte[] state) {
+        return work(state.length, streams -> streams.state(stream, state));
+    }
+
+    @Override
+    public CompletableFuture<Void> forget(long stream) {
+        return work(0, streams -> streams.forget(stream));
+    }
+
+    private CompletableFuture<Void> work(long bytes, Consumer<StreamTransaction> action) {
+        CompletableFuture<Boolean> answer = writer.submit(new Work<>(0, bytes, (transaction, _) -> {
+            action.accept(transaction.streams());
+            return true;
+        }));
+        return answer.thenAccept(_ -> {});
+    }
+
+    @Override
+    public List<Saved> all() {
+        Map<Long, List<Sent>> sent = new HashMap<>();
+        sql.read(handle -> {
+            handle.select("SELECT stream, position, message, stanza FROM stream_sent ORDER BY stream, position")
+                    .map((row, _) -> {
+                        sent.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>())
+                                .add(new Sent(row.getLong(2), row.getLong(3), row.getBytes(4)));
+                        return true;
+                    })
+                    .list();
+            return true;
+        });
+        return sql.read(handle -> handle.select(
+                        "SELECT number, owner, resource, token, resumable, received, acknowledged, state FROM stream"
+                                + " ORDER BY number")
+                .map((row, _) -> new Saved(
+                        row.getLong(1),
+                        Jid.parse(row.getString(2)).withResource(row.getString(3)),
+                        row.getBytes(4),
+                        row.getInt(5),
+                        row.getLong(6),
+                        row.getLong(7),
+                        row.getBytes(8),
+                        sent.getOrDefault(row.getLong(1), List.of())))
+                .list());
+    }
+}
