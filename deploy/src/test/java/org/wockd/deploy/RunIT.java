@@ -46,7 +46,7 @@ class RunIT {
             }
             assertThat(second.waitFor()).isEqualTo(1);
 
-            relay(data).destroyForcibly();
+            process("torrent", data).destroyForcibly();
             until(said, "ended (signal KILL). It is started again in 1 s");
 
             // The handle, because the process itself would also close what is still to be read.
@@ -55,8 +55,60 @@ class RunIT {
             until(said, "wockd has stopped.");
             assertThat(first.waitFor()).isZero();
         } finally {
-            first.toHandle().destroy();
-            first.waitFor(2, TimeUnit.MINUTES);
+            end(first);
+        }
+    }
+
+    @Test
+    void aTerminalThatGoesAwayStopsEverythingAlsoWhatAKilledOneHasLeft() throws Exception {
+        Process killed = start(folder);
+        try (BufferedReader said = killed.inputReader()) {
+            until(said, "Logs: ");
+            killed.toHandle().destroyForcibly();
+            assertThat(killed.waitFor()).isEqualTo(128 + 9);
+        }
+        List<ProcessHandle> left = List.of(process("torrent", folder), process("core", folder));
+        assertThat(left).allMatch(ProcessHandle::isAlive);
+
+        Process next = start(folder);
+        try (BufferedReader said = next.inputReader()) {
+            assertThat(until(said, "Starting the core."))
+                    .first()
+                    .asString()
+                    .startsWith(
+                            "A deploy/run that was killed has left wockd running on " + folder + " (core is process ");
+            assertThat(left).noneMatch(ProcessHandle::isAlive);
+            until(said, "Logs: ");
+            List<ProcessHandle> started = List.of(process("torrent", folder), process("core", folder));
+
+            hangUp(next);
+
+            assertThat(until(said, "wockd has stopped."))
+                    .containsSubsequence("Stopping the BitTorrent relay.", "Stopping the core.");
+            assertThat(next.waitFor()).isZero();
+            assertThat(started).noneMatch(ProcessHandle::isAlive);
+        } finally {
+            end(next);
+        }
+    }
+
+    @Test
+    void aReaderThatGoesAwayStopsEverything() throws Exception {
+        Process process = start(folder);
+        try {
+            List<ProcessHandle> started;
+            try (BufferedReader said = process.inputReader()) {
+                until(said, "Logs: ");
+                started = List.of(process("torrent", folder), process("core", folder));
+            }
+
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+
+            assertThat(started).noneMatch(ProcessHandle::isAlive);
+            assertThat(folder.resolve("log/torrent.log")).content().contains("torrent stopped");
+            assertThat(folder.resolve("log/core.log")).content().contains("core stopped");
+        } finally {
+            end(process);
         }
     }
 
@@ -79,9 +131,22 @@ class RunIT {
                 .start();
     }
 
-    private static ProcessHandle relay(Path data) throws IOException {
+    private static void hangUp(Process process) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-HUP", Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private static void end(Process process) throws InterruptedException {
+        process.toHandle().destroy();
+        process.waitFor(2, TimeUnit.MINUTES);
+    }
+
+    /** The process that was started last under this name. */
+    private static ProcessHandle process(String name, Path data) throws IOException {
         String pid = Files.readAllLines(data.resolve("pids")).stream()
-                .filter(line -> line.startsWith("torrent "))
+                .filter(line -> line.startsWith(name + " "))
                 .reduce((earlier, later) -> later)
                 .orElseThrow()
                 .replaceFirst(".* ", "");
