@@ -12,6 +12,7 @@ import org.wockd.torrent.downloads.DownloadEvent.Field;
 import org.wockd.torrent.downloads.Ledger.Failure;
 import org.wockd.torrent.downloads.Ledger.Ownership;
 import org.wockd.torrent.downloads.Ledger.Torrent;
+import org.wockd.torrent.downloads.Ledger.Traffic;
 import org.wockd.torrent.engine.AddTorrent.Source;
 import org.wockd.torrent.engine.RateLimits;
 import org.wockd.torrent.engine.TorrentState;
@@ -32,20 +33,30 @@ final class Download {
     @Nullable
     Failure failure;
 
+    /** As it was told last, with the payload of all runs. */
     TorrentStatus status;
+
+    /** What it had moved before this run. */
+    private final Traffic before;
     /** Whether its end is being made durable. */
     boolean finishing;
 
     private final Map<String, Ownership> owners = new LinkedHashMap<>();
 
-    Download(Torrent torrent, Path folder) {
+    Download(Torrent torrent, Traffic before, Path folder) {
         this.id = torrent.id();
         this.folder = folder;
         this.infoHash = torrent.infoHash();
         this.source = torrent.source();
         this.finishedAt = torrent.finishedAt();
         this.failure = torrent.failure();
-        this.status = TorrentStatus.unknown(id, "", TorrentState.CHECKING);
+        this.before = before;
+        this.status = overAllRuns(TorrentStatus.unknown(id, "", TorrentState.CHECKING));
+    }
+
+    /** What the engine tells counts from its own start. */
+    TorrentStatus overAllRuns(TorrentStatus ofThisRun) {
+        return ofThisRun.moved(before.down() + ofThisRun.down(), before.up() + ofThisRun.up());
     }
 
     Collection<Ownership> owners() {

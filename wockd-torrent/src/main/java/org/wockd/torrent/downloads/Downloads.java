@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.wockd.torrent.downloads.DownloadException.Code;
 import org.wockd.torrent.downloads.Ledger.Ownership;
 import org.wockd.torrent.downloads.Ledger.Torrent;
+import org.wockd.torrent.downloads.Ledger.Traffic;
 import org.wockd.torrent.engine.AddTorrent;
 import org.wockd.torrent.engine.AddTorrent.Source;
 import org.wockd.torrent.engine.Engine;
@@ -103,7 +104,7 @@ public final class Downloads {
 
     private void restore(Ledger.Entry entry) {
         Torrent torrent = entry.torrent();
-        Download download = new Download(torrent, root.resolve(torrent.folder()));
+        Download download = new Download(torrent, entry.traffic(), root.resolve(torrent.folder()));
         entry.owners().forEach(download::put);
         table.put(download);
         try {
@@ -183,7 +184,7 @@ public final class Downloads {
                                 .toList()))
                 : source;
         Torrent torrent = new Torrent(hash.id(), hash, folder, kept, null, null, null);
-        Download download = new Download(torrent, root.resolve(folder));
+        Download download = new Download(torrent, Traffic.NONE, root.resolve(folder));
         download.put(first);
         ledger.add(torrent, first);
         try {

@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -16,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.wockd.torrent.downloads.DownloadEvent.Field;
 import org.wockd.torrent.downloads.Ledger.Failure;
 import org.wockd.torrent.downloads.Ledger.Ownership;
+import org.wockd.torrent.downloads.Ledger.Traffic;
 import org.wockd.torrent.engine.AddTorrent.Source;
 import org.wockd.torrent.engine.Engine;
 import org.wockd.torrent.engine.EngineEvent;
@@ -47,7 +51,7 @@ final class EngineEvents implements EngineListener {
     @Override
     public void on(EngineEvent event) {
         switch (event) {
-            case EngineEvent.StatusChanged e -> e.torrents().forEach(this::status);
+            case EngineEvent.StatusChanged e -> moved(e.torrents());
             case EngineEvent.MetadataReceived e -> metadata(e);
             case EngineEvent.Finished e -> finished(e.id());
             case EngineEvent.ResumeData e -> ledger.resume(e.id(), e.resume());
@@ -56,6 +60,34 @@ final class EngineEvents implements EngineListener {
             case EngineEvent.DeleteFailed e -> LOG.warn("{}: {}", e.id(), e.text());
             case EngineEvent.TrackerHeard e -> LOG.debug("{}: tracker works={} {}", e.id(), e.works(), e.text());
         }
+    }
+
+    /** What has been received is written down before it is told, so that nobody sees it shrink after a restart. */
+    private void moved(List<TorrentStatus> ofThisRun) {
+        List<TorrentStatus> now = new ArrayList<>();
+        Map<String, Traffic> counts = new HashMap<>();
+        table.locked(() -> {
+            for (TorrentStatus status : ofThisRun) {
+                Download download = table.get(status.id());
+                if (download != null) {
+                    TorrentStatus total = download.overAllRuns(status);
+                    now.add(total);
+                    if (total.down() != download.status.down() || total.up() != download.status.up()) {
+                        counts.put(total.id(), new Traffic(total.down(), total.up()));
+                    }
+                }
+            }
+            return null;
+        });
+        if (!counts.isEmpty()) {
+            try {
+                ledger.traffic(counts);
+            } catch (RuntimeException e) {
+                // Mostly a full disk, and of that above all the owners are to be told.
+                LOG.warn("What {} torrents have received and sent could not be written down", counts.size(), e);
+            }
+        }
+        now.forEach(this::status);
     }
 
     private void status(TorrentStatus status) {

@@ -2,6 +2,7 @@ package org.wockd.torrent.downloads;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.wockd.torrent.engine.AddTorrent.Source;
 import org.wockd.torrent.engine.FailureCode;
@@ -13,7 +14,7 @@ import org.wockd.torrent.intake.Metainfo;
 /**
  * What outlives the process: who owns which torrent, and how far each is.
  *
- * <p>A method has committed when it returns, and what it did survives a loss of power; the one exception is named. It is
+ * <p>A method has committed when it returns, and what it did survives a loss of power; the exceptions are named. It is
  * called by one process at a time.
  */
 public interface Ledger {
@@ -52,8 +53,18 @@ public interface Ledger {
      */
     record Ownership(String owner, Instant addedAt, boolean paused, RateLimits limits, boolean announced) {}
 
+    /**
+     * What a torrent has moved since it was added.
+     *
+     * @param down bytes of payload received
+     * @param up bytes of payload sent
+     */
+    record Traffic(long down, long up) {
+        public static final Traffic NONE = new Traffic(0, 0);
+    }
+
     /** A torrent with all its owners, at least one. */
-    record Entry(Torrent torrent, List<Ownership> owners) {}
+    record Entry(Torrent torrent, List<Ownership> owners, Traffic traffic) {}
 
     /** Everything, in the order of first adding. */
     List<Entry> load();
@@ -70,8 +81,11 @@ public interface Ledger {
     /** The metadata of a torrent that came as a magnet link, and with it perhaps one more hash. */
     void metadata(String id, Metainfo metainfo);
 
-    /** New resume data; unlike all else it may be lost with the power, which costs a check of the data. */
+    /** New resume data; it may be lost with the power, which costs a check of the data. */
     void resume(String id, Bytes resume);
+
+    /** What these torrents have moved by now; it may be lost with the power, too. */
+    void traffic(Map<String, Traffic> now);
 
     /** All of it is there. */
     void finished(String id, Instant at);

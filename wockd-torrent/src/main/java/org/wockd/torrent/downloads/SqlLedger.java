@@ -4,11 +4,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 import org.wockd.torrent.downloads.DownloadException.Code;
 import org.wockd.torrent.engine.AddTorrent.Source;
@@ -38,18 +42,17 @@ public final class SqlLedger implements Ledger {
                     .map((row, context) -> Map.entry(row.getString("torrent"), ownership(row)))
                     .forEach(one -> owners.computeIfAbsent(one.getKey(), id -> new ArrayList<>())
                             .add(one.getValue()));
-            Map<String, Torrent> torrents = new LinkedHashMap<>();
+            Map<String, Entry> entries = new HashMap<>();
             handle.createQuery("SELECT * FROM torrent")
-                    .map((row, context) -> torrent(row))
-                    .forEach(torrent -> torrents.put(torrent.id(), torrent));
-            List<Entry> entries = new ArrayList<>();
-            owners.forEach((id, list) -> {
-                Torrent torrent = torrents.get(id);
-                if (torrent != null) {
-                    entries.add(new Entry(torrent, List.copyOf(list)));
-                }
-            });
-            return entries;
+                    .map((row, context) -> new Entry(
+                            torrent(row),
+                            List.copyOf(owners.getOrDefault(row.getString("id"), List.of())),
+                            new Traffic(row.getLong("down"), row.getLong("up"))))
+                    .forEach(entry -> entries.put(entry.torrent().id(), entry));
+            return owners.keySet().stream()
+                    .map(entries::get)
+                    .filter(Objects::nonNull)
+                    .toList();
         });
     }
 
@@ -164,12 +167,28 @@ public final class SqlLedger implements Ledger {
 
     @Override
     public void resume(String id, Bytes resume) {
+        unflushed(handle -> handle.execute("UPDATE torrent SET resume = ? WHERE id = ?", resume.array(), id));
+    }
+
+    @Override
+    public void traffic(Map<String, Traffic> now) {
+        unflushed(handle -> {
+            PreparedBatch batch = handle.prepareBatch("UPDATE torrent SET down = :down, up = :up WHERE id = :id");
+            now.forEach((id, traffic) -> batch.bind("id", id)
+                    .bind("down", traffic.down())
+                    .bind("up", traffic.up())
+                    .add());
+            batch.execute();
+        });
+    }
+
+    /** Commits what need not be on the disk yet: nothing is flushed to it before the next FULL commit. */
+    private void unflushed(HandleConsumer<RuntimeException> update) {
         jdbi.useHandle(handle -> {
-            // Of a connection, and only outside a transaction; nothing is flushed to the disk before the next FULL
-            // commit.
+            // Of a connection, and only outside a transaction.
             handle.execute("PRAGMA synchronous = NORMAL");
             try {
-                handle.execute("UPDATE torrent SET resume = ? WHERE id = ?", resume.array(), id);
+                handle.useTransaction(update);
             } finally {
                 handle.execute("PRAGMA synchronous = FULL");
             }

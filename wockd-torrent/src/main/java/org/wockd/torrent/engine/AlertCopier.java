@@ -31,7 +31,6 @@ import org.libtorrent4j.swig.byte_vector;
 import org.libtorrent4j.swig.error_code;
 import org.libtorrent4j.swig.info_hash_t;
 import org.libtorrent4j.swig.libtorrent;
-import org.libtorrent4j.swig.torrent_flags_t;
 import org.libtorrent4j.swig.torrent_handle;
 import org.libtorrent4j.swig.torrent_status;
 import org.libtorrent4j.swig.torrent_status_vector;
@@ -145,6 +144,7 @@ final class AlertCopier implements AlertListener {
         }
     }
 
+    /** The alert says which torrents moved; how far is asked. */
     private void states(StateUpdateAlert alert) {
         torrent_status_vector vector = alert.swig().getStatus();
         List<TorrentStatus> changed = new ArrayList<>();
@@ -152,15 +152,14 @@ final class AlertCopier implements AlertListener {
             torrent_status status = vector.get(i);
             info_hash_t hash = status.getInfo_hashes();
             Handles.Held held = handles.find(hash);
-            if (held != null) {
-                TorrentStatus copy = copy(held, status);
-                if (!copy.equals(held.status)) {
-                    held.status = copy;
-                    changed.add(copy);
+            if (held != null && held.handle.isValid()) {
+                TorrentStatus news = StatusReader.news(held);
+                if (news != null) {
+                    changed.add(news);
                 }
                 // Blocks that are not yet a whole piece do not set libtorrent's own mark, and are not to be lost
                 // either.
-                if (status.getNeed_save_resume() || copy.down() != held.savedAt) {
+                if (status.getNeed_save_resume() || held.status.down() != held.savedAt) {
                     save(held, false);
                 }
             }
@@ -170,53 +169,17 @@ final class AlertCopier implements AlertListener {
         }
     }
 
-    /** Tells the end with the numbers of the end; those of the last update are from before it. */
+    /** Tells where it stands now, in front of an event that goes with newer numbers than those of the last update. */
+    private void refresh(Handles.Held held) {
+        TorrentStatus news = held.handle.isValid() ? StatusReader.news(held) : null;
+        if (news != null) {
+            events.accept(new EngineEvent.StatusChanged(List.of(news)));
+        }
+    }
+
     private void finished(Handles.Held held) {
-        torrent_status status = held.handle.swig().status();
-        TorrentStatus copy = copy(held, status);
-        status.delete();
-        held.status = copy;
-        events.accept(new EngineEvent.StatusChanged(List.of(copy)));
+        refresh(held);
         events.accept(new EngineEvent.Finished(held.id));
-    }
-
-    static TorrentStatus copy(Handles.Held held, torrent_status status) {
-        boolean metadata = status.getHas_metadata();
-        long done = status.getTotal_wanted_done();
-        long wanted = metadata ? status.getTotal_wanted() : 0;
-        int rate = status.getDownload_payload_rate();
-        boolean complete = metadata && status.getIs_finished();
-        return new TorrentStatus(
-                held.id,
-                status.getName(),
-                held.failed ? TorrentState.FAILED : state(status, metadata, complete),
-                complete,
-                metadata ? done : 0,
-                wanted,
-                status.getAll_time_download(),
-                status.getAll_time_upload(),
-                rate,
-                status.getUpload_payload_rate(),
-                status.getNum_peers(),
-                status.getNum_seeds(),
-                TorrentStatus.eta(done, wanted, rate));
-    }
-
-    private static TorrentState state(torrent_status status, boolean metadata, boolean complete) {
-        torrent_flags_t flags = status.getFlags();
-        torrent_flags_t paused = flags.and_(libtorrent.getPaused());
-        boolean isPaused = paused.non_zero();
-        paused.delete();
-        int checkingFiles = torrent_status.state_t.checking_files.swigValue();
-        int checkingResume = torrent_status.state_t.checking_resume_data.swigValue();
-        int state = status.getState().swigValue();
-        if (isPaused) {
-            return TorrentState.PAUSED;
-        }
-        if (state == checkingFiles || state == checkingResume) {
-            return TorrentState.CHECKING;
-        }
-        return !metadata ? TorrentState.METADATA : complete ? TorrentState.SEEDING : TorrentState.DOWNLOADING;
     }
 
     /** Asks for resume data unless some is on its way; with the metadata only if {@code withInfo}. */
@@ -251,6 +214,8 @@ final class AlertCopier implements AlertListener {
             learn(held, info);
             events.accept(new EngineEvent.MetadataReceived(held.id, Bytes.of(info)));
         } else {
+            // Never is less told as received than is in the resume data as done.
+            refresh(held);
             events.accept(new EngineEvent.ResumeData(held.id, Bytes.of(resume)));
         }
     }

@@ -1,7 +1,5 @@
 package org.wockd.torrent.engine;
 
-import java.util.Optional;
-
 /**
  * BitTorrent, as narrow as wockd needs it.
  *
@@ -40,10 +38,4 @@ public interface Engine {
 
     /** Sets its rates; they hold at once. */
     void setLimits(String id, RateLimits limits) throws EngineException;
-
-    /** The newest status, without asking the native side. */
-    Optional<TorrentStatus> status(String id);
-
-    /** Asks for an {@link EngineEvent.ResumeData} now; while a torrent changes, it comes twice a second by itself. */
-    void requestResumeData(String id) throws EngineException;
 }

@@ -6,7 +6,7 @@ import org.wockd.torrent.intake.Bytes;
 /** Something happened in the engine; all of it is plain values. */
 public sealed interface EngineEvent {
 
-    /** These torrents changed since the last such event; it comes at most twice a second. */
+    /** These torrents changed since the last such event; it comes at most twice a second, and in front of what goes with newer numbers. */
     record StatusChanged(List<TorrentStatus> torrents) implements EngineEvent {}
 
     /**

@@ -22,6 +22,10 @@ final class Handles {
         final String id;
         final TorrentHandle handle;
         volatile TorrentStatus status;
+        /** Bytes of payload since it was added; {@link StatusReader} guards both. */
+        final Meter down = new Meter();
+
+        final Meter up = new Meter();
         /** Whether it stopped by itself and was told so; until it is resumed nothing more is told. */
         volatile boolean failed;
         /** Whether it is being removed together with its data. */

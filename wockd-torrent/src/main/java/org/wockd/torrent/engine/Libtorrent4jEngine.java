@@ -1,7 +1,6 @@
 package org.wockd.torrent.engine;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -234,7 +233,10 @@ public final class Libtorrent4jEngine implements Engine {
             // After a failed write libtorrent only uploads, until it is told otherwise.
             torrent_flags_t uploadOnly = libtorrent.getUpload_mode();
             held.handle.unsetFlags(uploadOnly);
+            // libtorrent's counters begin anew here, so they are read on both sides.
+            StatusReader.count(held);
             held.handle.resume();
+            StatusReader.count(held);
         }
     }
 
@@ -257,18 +259,6 @@ public final class Libtorrent4jEngine implements Engine {
             Handles.Held held = held(id);
             held.handle.setDownloadLimit(limits.down());
             held.handle.setUploadLimit(limits.up());
-        }
-    }
-
-    @Override
-    public Optional<TorrentStatus> status(String id) {
-        return Optional.ofNullable(handles.get(id)).map(held -> held.status);
-    }
-
-    @Override
-    public void requestResumeData(String id) throws EngineException {
-        synchronized (lock) {
-            AlertCopier.save(held(id), false);
         }
     }
 

@@ -9,8 +9,8 @@ package org.wockd.torrent.engine;
  * @param complete whether all that is wanted is on disk
  * @param done bytes of the wanted data that are on disk
  * @param wanted bytes of data wanted, 0 while the metadata is missing
- * @param down bytes of payload received, over all runs
- * @param up bytes of payload sent, over all runs
+ * @param down bytes of payload received; from the engine, since it was added there
+ * @param up bytes of payload sent, likewise
  * @param downRate bytes of payload per second
  * @param upRate bytes of payload per second
  * @param peers connected peers, seeds among them
@@ -43,6 +43,12 @@ public record TorrentStatus(
             return 0;
         }
         return wanted == 0 || rate <= 0 ? -1 : Math.ceilDiv(wanted - done, (long) rate);
+    }
+
+    /** The same with other counts of payload. */
+    public TorrentStatus moved(long received, long sent) {
+        return new TorrentStatus(
+                id, name, state, complete, done, wanted, received, sent, downRate, upRate, peers, seeds, eta);
     }
 
     /** The same in another state. */

@@ -24,9 +24,11 @@ import org.wockd.torrent.engine.EngineEvent;
 import org.wockd.torrent.engine.FailureCode;
 import org.wockd.torrent.engine.RateLimits;
 import org.wockd.torrent.engine.TorrentState;
+import org.wockd.torrent.engine.TorrentStatus;
 import org.wockd.torrent.intake.AddressPolicy;
 import org.wockd.torrent.intake.Bytes;
 import org.wockd.torrent.intake.Magnet;
+import org.wockd.torrent.testing.FakeEngine;
 
 /** Juliet and Romeo share what they download, and see only their own. */
 class DownloadsTest {
@@ -159,6 +161,21 @@ class DownloadsTest {
         engine.tell(new EngineEvent.ResumeData(FILM, Bytes.of(new byte[] {1, 2, 3})));
         restart();
         assertThat(added(FILM).resume()).isEqualTo(Bytes.of(new byte[] {1, 2, 3}));
+    }
+
+    @Test
+    void whatWasReceivedIsToldFromTheFirstMomentAfterARestartAndGoesOn() throws Exception {
+        add(JULIET, FILM);
+        engine.tell(TorrentStatus.unknown(FILM, "", TorrentState.DOWNLOADING).moved(700, 7));
+        restart();
+        TorrentStatus again = downloads.find(JULIET, FILM).orElseThrow().status();
+        assertThat(again.down()).isEqualTo(700);
+        assertThat(again.up()).isEqualTo(7);
+        engine.tell(TorrentStatus.unknown(FILM, "", TorrentState.DOWNLOADING).moved(50, 0));
+        assertThat(downloads.find(JULIET, FILM).orElseThrow().status().down()).isEqualTo(750);
+
+        downloads.remove(JULIET, FILM, false);
+        assertThat(add(JULIET, FILM).view().status().down()).as("added anew").isZero();
     }
 
     @Test

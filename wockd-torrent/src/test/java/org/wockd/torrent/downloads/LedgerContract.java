@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.wockd.torrent.downloads.Ledger.Entry;
 import org.wockd.torrent.downloads.Ledger.Failure;
 import org.wockd.torrent.downloads.Ledger.Ownership;
 import org.wockd.torrent.downloads.Ledger.Torrent;
+import org.wockd.torrent.downloads.Ledger.Traffic;
 import org.wockd.torrent.engine.AddTorrent.Source;
 import org.wockd.torrent.engine.FailureCode;
 import org.wockd.torrent.engine.RateLimits;
@@ -38,10 +40,11 @@ abstract class LedgerContract {
         Ledger ledger = reopened();
         ledger.add(torrent, juliet());
         ledger = reopened();
-        assertThat(ledger.load()).containsExactly(new Entry(torrent, List.of(juliet())));
+        assertThat(ledger.load()).containsExactly(new Entry(torrent, List.of(juliet()), Traffic.NONE));
 
         ledger.metadata(id, metainfo);
         ledger.resume(id, Bytes.of(new byte[] {1, 2}));
+        ledger.traffic(Map.of(id, new Traffic(12, 3)));
         ledger.finished(id, NOON);
         Failure failure = new Failure(FailureCode.DISK_FULL, "full");
         ledger.failure(id, failure);
@@ -56,7 +59,7 @@ abstract class LedgerContract {
                 failure);
         Ownership told = new Ownership("juliet@capulet.lit", NOON, false, RateLimits.NONE, true);
         ledger = reopened();
-        assertThat(ledger.load()).containsExactly(new Entry(now, List.of(told)));
+        assertThat(ledger.load()).containsExactly(new Entry(now, List.of(told), new Traffic(12, 3)));
 
         ledger.failure(id, null);
         assertThat(reopened().load().getFirst().torrent().failure()).isNull();

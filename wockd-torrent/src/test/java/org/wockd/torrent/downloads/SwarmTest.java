@@ -44,12 +44,11 @@ class SwarmTest {
                 first.await("ADDED");
                 String half = first.await(line -> number(line, "done") >= 8L * MIB, "half of it");
                 first.kill();
-                fetched = Math.max(
-                        number(half, "down"),
-                        first.lines().stream()
-                                .mapToLong(line -> number(line, "down"))
-                                .max()
-                                .orElse(0));
+                fetched = first.lines().stream()
+                        .mapToLong(line -> number(line, "down"))
+                        .max()
+                        .orElseThrow();
+                assertThat(first.lines()).allSatisfy(SwarmTest::atLeastWhatIsThereWasReceived);
                 assertThat(number(half, "wanted")).isEqualTo(16L * MIB);
             }
             try (Jvm second = Jvm.start(Downloader.class, folder.resolve("data"), 0)) {
@@ -57,7 +56,9 @@ class SwarmTest {
                 // All that was ever received, over both runs, in resume data of at most a second's age.
                 String first = second.await(line -> number(line, "done") > 0, "the first progress");
                 assertThat(number(first, "done")).isGreaterThan(fetched - rate - rate / 2);
-                assertThat(number(finished, "down")).isLessThan(16L * MIB + rate);
+                assertThat(number(first, "down")).as("received, by both runs").isGreaterThanOrEqualTo(fetched);
+                assertThat(number(finished, "down")).isBetween(16L * MIB, 16L * MIB + rate);
+                assertThat(second.lines()).allSatisfy(SwarmTest::atLeastWhatIsThereWasReceived);
                 String id = seeder.await("magnet").replaceAll(".*btih:([0-9a-f]{40}).*", "$1");
                 Path file = folder.resolve("data/downloads/juliet@capulet.lit/" + id + "/data-7.bin");
                 assertThat(TestTorrent.sha256(file)).isEqualTo(seeder.await("sha256"));
@@ -178,6 +179,10 @@ class SwarmTest {
         } finally {
             aria.destroy();
         }
+    }
+
+    private static void atLeastWhatIsThereWasReceived(String line) {
+        assertThat(number(line, "down")).as(line).isGreaterThanOrEqualTo(number(line, "done"));
     }
 
     private static boolean installed(String program) {

@@ -25,10 +25,11 @@ import org.wockd.torrent.downloads.SqlLedger;
 import org.wockd.torrent.engine.EngineException;
 import org.wockd.torrent.intake.AddressPolicy;
 import org.wockd.torrent.intake.IntakeLimits;
+import org.wockd.torrent.testing.FakeEngine;
 
 /** The torrent relay without a link and without an engine: stanzas go in, and what it answers comes out. */
 final class Stage implements AutoCloseable {
-    final StillEngine engine = new StillEngine();
+    final FakeEngine engine = new FakeEngine();
     final Downloads downloads;
     private final HashedWheelTimer timer = new HashedWheelTimer();
     private final Database database;

@@ -1,26 +1,31 @@
-package org.wockd.torrent.downloads;
+package org.wockd.torrent.testing;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.wockd.torrent.engine.AddTorrent;
 import org.wockd.torrent.engine.Engine;
 import org.wockd.torrent.engine.EngineEvent;
-import org.wockd.torrent.engine.EngineException;
 import org.wockd.torrent.engine.EngineListener;
 import org.wockd.torrent.engine.RateLimits;
 import org.wockd.torrent.engine.TorrentStatus;
 
-/** An engine without torrents behind it, which remembers what it was told. */
-final class FakeEngine implements Engine {
+/** An engine without torrents behind it, which remembers what it was told, and tells what a test lets it tell. */
+public final class FakeEngine implements Engine {
 
-    final Map<String, AddTorrent> added = new LinkedHashMap<>();
-    final Map<String, Boolean> paused = new LinkedHashMap<>();
-    final Map<String, RateLimits> limits = new LinkedHashMap<>();
+    public final Map<String, AddTorrent> added = new LinkedHashMap<>();
+    public final Map<String, Boolean> paused = new LinkedHashMap<>();
+    public final Map<String, RateLimits> limits = new LinkedHashMap<>();
     private EngineListener listener = event -> {};
 
-    void tell(EngineEvent event) {
+    /** Tells an event. */
+    public void tell(EngineEvent event) {
         listener.on(event);
+    }
+
+    /** Tells where one torrent stands. */
+    public void tell(TorrentStatus status) {
+        tell(new EngineEvent.StatusChanged(List.of(status)));
     }
 
     @Override
@@ -37,7 +42,7 @@ final class FakeEngine implements Engine {
     }
 
     @Override
-    public void add(AddTorrent torrent) throws EngineException {
+    public void add(AddTorrent torrent) {
         added.put(torrent.id(), torrent);
         paused.put(torrent.id(), torrent.paused());
         limits.put(torrent.id(), torrent.limits());
@@ -63,12 +68,4 @@ final class FakeEngine implements Engine {
     public void setLimits(String id, RateLimits wanted) {
         limits.put(id, wanted);
     }
-
-    @Override
-    public Optional<TorrentStatus> status(String id) {
-        return Optional.empty();
-    }
-
-    @Override
-    public void requestResumeData(String id) {}
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wockd.torrent.engine;
+
+import org.jspecify.annotations.NullMarked;
