@@ -19,8 +19,8 @@ import org.wockd.protocol.stanza.StanzaError.Condition;
  * comes back before the answer to whatever followed. So the ping's answer says that every message in front of it is safe
  * or was refused.
  *
- * <p>One ping is under way at a time and covers all messages sent before it; those sent meanwhile wait for the next. All
- * methods are called on the link's event loop.
+ * <p>One ping is under way at a time and covers all messages sent before it; those sent meanwhile wait for the next. A ping
+ * that is not answered in time is followed by another one, as long as the link lasts. All methods are called on the link's event loop.
  */
 final class Fence {
     private record Key(Jid to, String id) {}
@@ -89,7 +89,7 @@ final class Fence {
 
     private void ping() {
         pinging = true;
-        covered = uncovered;
+        covered.putAll(uncovered);
         uncovered = new LinkedHashMap<>();
         int current = epoch;
         ping.accept(new Outgoing.Ends() {
@@ -109,7 +109,10 @@ final class Fence {
 
             @Override
             public void onTimeout() {
-                answered(current, false);
+                // The core is slow: the messages are on this link still, and to send them again would double them.
+                if (current == epoch) {
+                    ping();
+                }
             }
         });
     }

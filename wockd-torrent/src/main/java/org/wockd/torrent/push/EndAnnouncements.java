@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,8 @@ import org.wockd.torrent.face.TorrentXml;
  * is offline finds it later.
  *
  * <p>An end is told until the core has it, across restarts of both: only then is it noted as told in the ledger, and the
- * message's id says which end it is, so that the core knows a repetition. What waits here is at most one message for each
+ * message's id says which end it is, so that the core knows a repetition. It is sent again only when the link has lost it,
+ * never while its acknowledgement is merely slow. What waits here is at most one message for each
  * download. Safe for use by many threads.
  */
 public final class EndAnnouncements implements DownloadListener, LinkListener {
@@ -43,13 +45,26 @@ public final class EndAnnouncements implements DownloadListener, LinkListener {
 
     private record Key(String owner, String id) {}
 
-    private record Announcement(Key key, Message message, boolean isEnd) {}
+    private static final class Announcement {
+        private final Key key;
+        private final Message message;
+        private final boolean isEnd;
+        /** Whether it was sent and neither heard of nor lost since; then it is not sent again, however long that takes. */
+        private final AtomicBoolean underWay = new AtomicBoolean();
+
+        private Announcement(Key key, Message message, boolean isEnd) {
+            this.key = key;
+            this.message = message;
+            this.isEnd = isEnd;
+        }
+    }
 
     private final Jid relay;
     private final Acknowledged link;
     private final Timer timer;
     private final Executor blocking;
     private final Map<Key, Announcement> waiting = new ConcurrentHashMap<>();
+    private final AtomicBoolean retrying = new AtomicBoolean();
     private volatile BiConsumer<String, String> announced = (owner, id) -> {};
 
     /**
@@ -87,12 +102,15 @@ public final class EndAnnouncements implements DownloadListener, LinkListener {
     }
 
     private void announce(Announcement announcement) {
-        waiting.put(announcement.key(), announcement);
+        waiting.put(announcement.key, announcement);
         send(announcement);
     }
 
     private void send(Announcement announcement) {
-        link.send(announcement.message(), new Delivery() {
+        if (!announcement.underWay.compareAndSet(false, true)) {
+            return;
+        }
+        link.send(announcement.message, new Delivery() {
             @Override
             public void delivered() {
                 done(announcement);
@@ -103,32 +121,35 @@ public final class EndAnnouncements implements DownloadListener, LinkListener {
                 if (error.type() == StanzaError.Type.WAIT) {
                     lost();
                 } else {
-                    LOG.warn(
-                            "{} cannot be told about a download: {}",
-                            announcement.key().owner(),
-                            error);
+                    LOG.warn("{} cannot be told about a download: {}", announcement.key.owner(), error);
                     done(announcement);
                 }
             }
 
             @Override
             public void lost() {
-                // The link may be up all the while, and then nobody else would try again.
-                timer.newTimeout(t -> again(announcement), RETRY.toSeconds(), TimeUnit.SECONDS);
+                announcement.underWay.set(false);
+                retry();
             }
         });
     }
 
-    private void again(Announcement announcement) {
-        if (waiting.containsValue(announcement)) {
-            send(announcement);
+    /** The link may be up all the while, and then nobody else would try again. */
+    private void retry() {
+        if (retrying.compareAndSet(false, true)) {
+            timer.newTimeout(
+                    t -> {
+                        retrying.set(false);
+                        waiting.values().forEach(this::send);
+                    },
+                    RETRY.toSeconds(),
+                    TimeUnit.SECONDS);
         }
     }
 
     private void done(Announcement announcement) {
-        if (waiting.remove(announcement.key(), announcement) && announcement.isEnd()) {
-            blocking.execute(() -> announced.accept(
-                    announcement.key().owner(), announcement.key().id()));
+        if (waiting.remove(announcement.key, announcement) && announcement.isEnd) {
+            blocking.execute(() -> announced.accept(announcement.key.owner(), announcement.key.id()));
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wockd.torrent.push;
+
+import org.jspecify.annotations.NullMarked;
