@@ -36,6 +36,8 @@ final class Download {
     /** As it was told last, with the payload of all runs. */
     TorrentStatus status;
 
+    Trackers trackers;
+
     /** What it had moved before this run. */
     private final Traffic before;
     /** Whether its end is being made durable. */
@@ -51,6 +53,7 @@ final class Download {
         this.finishedAt = torrent.finishedAt();
         this.failure = torrent.failure();
         this.before = before;
+        this.trackers = Trackers.of(source);
         this.status = overAllRuns(TorrentStatus.unknown(id, "", TorrentState.CHECKING));
     }
 
@@ -105,7 +108,8 @@ final class Download {
                 folder,
                 mine.addedAt(),
                 finishedAt,
-                failure);
+                failure,
+                trackers);
     }
 
     private String name() {

@@ -21,6 +21,7 @@ import org.wockd.torrent.intake.InfoHash;
  * @param addedAt when this owner added it
  * @param finishedAt when all of it was there
  * @param failure why it stopped by itself
+ * @param trackers and what was heard of them
  */
 public record DownloadView(
         String owner,
@@ -33,4 +34,5 @@ public record DownloadView(
         Path folder,
         Instant addedAt,
         @Nullable Instant finishedAt,
-        Ledger.@Nullable Failure failure) {}
+        Ledger.@Nullable Failure failure,
+        Trackers trackers) {}

@@ -58,8 +58,18 @@ final class EngineEvents implements EngineListener {
             case EngineEvent.Failed e -> failed(e.id(), new Failure(e.code(), e.text()));
             case EngineEvent.Removed e -> removed(e.id());
             case EngineEvent.DeleteFailed e -> LOG.warn("{}: {}", e.id(), e.text());
-            case EngineEvent.TrackerHeard e -> LOG.debug("{}: tracker works={} {}", e.id(), e.works(), e.text());
+            case EngineEvent.TrackerHeard e -> tracker(e);
         }
+    }
+
+    private void tracker(EngineEvent.TrackerHeard heard) {
+        table.locked(() -> {
+            Download download = table.get(heard.id());
+            if (download != null) {
+                download.trackers = download.trackers.with(heard);
+            }
+            return null;
+        });
     }
 
     /** What has been received is written down before it is told, so that nobody sees it shrink after a restart. */

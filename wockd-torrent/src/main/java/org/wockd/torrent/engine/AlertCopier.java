@@ -121,8 +121,8 @@ final class AlertCopier implements AlertListener {
             case TorrentDeletedAlert a -> gone(a.swig().getInfo_hashes(), true, new ErrorCode(new error_code()));
             case TorrentDeleteFailedAlert a ->
                 gone(a.swig().getInfo_hashes(), true, new ErrorCode(a.swig().getError()));
-            case TrackerErrorAlert a -> with(a, held -> tracker(held, a.trackerUrl(), false, trackerText(a)));
-            case TrackerReplyAlert a -> with(a, held -> tracker(held, a.trackerUrl(), true, ""));
+            case TrackerErrorAlert a -> with(a, held -> events.accept(TrackerReader.heard(held, a)));
+            case TrackerReplyAlert a -> with(a, held -> events.accept(TrackerReader.heard(held, a)));
             case ListenFailedAlert a -> listenFailed(a);
             case ListenSucceededAlert a -> {
                 if (a.socketType() == SocketType.TCP) {
@@ -270,15 +270,6 @@ final class AlertCopier implements AlertListener {
                     held.id, "Some files could not be deleted: " + error.getMessage() + ". Delete them by hand."));
         }
         events.accept(new EngineEvent.Removed(held.id));
-    }
-
-    private void tracker(Handles.Held held, String url, boolean works, String text) {
-        events.accept(new EngineEvent.TrackerHeard(held.id, url, works, text));
-    }
-
-    private static String trackerText(TrackerErrorAlert alert) {
-        String said = alert.errorMessage();
-        return said == null || said.isEmpty() ? alert.error().getMessage() : said;
     }
 
     private void listenFailed(ListenFailedAlert alert) {

@@ -1,5 +1,6 @@
 package org.wockd.torrent.engine;
 
+import java.time.Instant;
 import java.util.List;
 import org.wockd.torrent.intake.Bytes;
 
@@ -36,10 +37,17 @@ public sealed interface EngineEvent {
     /**
      * A tracker answered, or did not.
      *
-     * @param works whether its last answer was a good one
-     * @param text what it or the network said, empty if it works
+     * @param url its address, which may hold a person's pass key
+     * @param works whether it answered well on one of the ways to it, as by IPv4 or IPv6
+     * @param text why not, empty if it works; of a limited length, without control characters
+     * @param next when some tracker of the torrent is asked next
      */
-    record TrackerHeard(String id, String url, boolean works, String text) implements EngineEvent {}
+    record TrackerHeard(String id, String url, boolean works, String text, Instant next) implements EngineEvent {
+        @Override
+        public String toString() {
+            return "TrackerHeard[" + id + ", works=" + works + ", " + text + "]";
+        }
+    }
 
     /** The torrent is gone from the engine, and its data from the disk if that was asked for and could be done. */
     record Removed(String id) implements EngineEvent {}

@@ -1,8 +1,10 @@
 package org.wockd.torrent.engine;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.libtorrent4j.TorrentHandle;
@@ -34,6 +36,9 @@ final class Handles {
         volatile boolean saving;
         /** The payload received when resume data was last asked for, in bytes. */
         volatile long savedAt = -1;
+
+        /** By tracker, the addresses of this machine that it has answered well; of the alert thread alone. */
+        final Map<String, Set<String>> workingWays = new HashMap<>();
 
         Held(String id, TorrentHandle handle, TorrentStatus status) {
             this.id = id;

@@ -42,7 +42,8 @@ final class Answers {
             Column.whole("eta", "Time left (seconds)"),
             Column.whole("limit-down", "Limit down (bytes per second, 0 for none)"),
             Column.whole("limit-up", "Limit up (bytes per second, 0 for none)"),
-            Column.text("failure", "Stopped because"));
+            Column.text("failure", "Stopped because"),
+            Column.text("trackers", "Trackers"));
     private static final List<Column> FILES = List.of(Column.text("path", "File"), Column.whole("bytes", "Bytes"));
 
     private Answers() {}
@@ -78,15 +79,17 @@ final class Answers {
 
     static CommandResult show(DownloadView view, int number) {
         TorrentStatus status = view.status();
-        return CommandResult.said(
-                        named(number, view) + " – " + Words.progress(view),
-                        "Received " + Words.bytes(status.down()) + ", sent " + Words.bytes(status.up()) + "; "
-                                + status.peers() + " peers, " + status.seeds() + " of them with all of it",
-                        "Limits: down " + Words.rate(view.limits().down()) + ", up "
-                                + Words.rate(view.limits().up()),
-                        "Info-hash: " + view.id())
+        List<String> lines = new ArrayList<>(List.of(
+                named(number, view) + " – " + Words.progress(view),
+                "Received " + Words.bytes(status.down()) + ", sent " + Words.bytes(status.up()) + "; " + status.peers()
+                        + " peers, " + status.seeds() + " of them with all of it",
+                "Limits: down " + Words.rate(view.limits().down()) + ", up "
+                        + Words.rate(view.limits().up()),
+                "Info-hash: " + view.id()));
+        lines.addAll(Words.trackers(view.trackers()));
+        return CommandResult.said(lines)
                 .with(Table.fields(SHOW, row(view, SHOW)))
-                .with(TorrentXml.torrent(view));
+                .with(TorrentXml.shown(view));
     }
 
     private static List<String> row(DownloadView view, List<Column> columns) {
@@ -94,7 +97,13 @@ final class Answers {
         return columns.stream()
                 .map(column -> {
                     String value = torrent.attribute(column.name());
-                    return value != null ? value : column.name().equals("failure") ? failure(view) : "";
+                    return value != null
+                            ? value
+                            : switch (column.name()) {
+                                case "failure" -> failure(view);
+                                case "trackers" -> String.join("; ", Words.trackers(view.trackers()));
+                                default -> "";
+                            };
                 })
                 .toList();
     }

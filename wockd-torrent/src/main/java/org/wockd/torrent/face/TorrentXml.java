@@ -10,6 +10,7 @@ import org.wockd.protocol.xml.Node;
 import org.wockd.torrent.downloads.DownloadEvent.Field;
 import org.wockd.torrent.downloads.DownloadView;
 import org.wockd.torrent.downloads.Ledger;
+import org.wockd.torrent.downloads.Trackers;
 import org.wockd.torrent.engine.TorrentStatus;
 import org.wockd.torrent.intake.Metainfo;
 
@@ -47,6 +48,21 @@ public final class TorrentXml {
                 ? torrent
                 : torrent.plus(
                         element("failure").with("code", word(failure.code())).plus(failure.text()));
+    }
+
+    /** A {@code <torrent/>} with all that is known, and what was heard of its trackers. */
+    static Node shown(DownloadView view) {
+        Trackers trackers = view.trackers();
+        return torrent(view)
+                .with("next-announce", trackers.secondsToNext(Instant.now()))
+                .plus(trackers.all().stream()
+                        .map(tracker -> {
+                            Node node = element("tracker")
+                                    .with("url", tracker.url())
+                                    .with("state", word(tracker.state()));
+                            return tracker.why().isEmpty() ? node : node.plus(tracker.why());
+                        })
+                        .toList());
     }
 
     /** A {@code <torrent/>} with its id and these fields alone, as it stands in an event. */

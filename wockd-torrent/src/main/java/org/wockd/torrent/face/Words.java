@@ -1,11 +1,17 @@
 package org.wockd.torrent.face;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.wockd.torrent.downloads.DownloadView;
 import org.wockd.torrent.downloads.Ledger;
+import org.wockd.torrent.downloads.Trackers;
+import org.wockd.torrent.downloads.Trackers.Tracker;
 import org.wockd.torrent.engine.TorrentStatus;
 
 /** Torrents in words for people, with rounded numbers; the other faces have the exact ones. */
@@ -14,6 +20,8 @@ final class Words {
     private static final long HOUR = 60 * MINUTE;
     private static final long DAY = 24 * HOUR;
     private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB", "EB"};
+
+    private static final int TRACKERS = 5;
 
     private Words() {}
 
@@ -46,6 +54,39 @@ final class Words {
             parts.add(failure.text());
         }
         return String.join(", ", parts);
+    }
+
+    /** What was heard of the trackers, a line each, the failing ones first; without what may be a pass key. */
+    static List<String> trackers(Trackers trackers) {
+        List<String> lines = new ArrayList<>();
+        trackers.all().stream()
+                .sorted(Comparator.comparing(Tracker::state).reversed())
+                .limit(TRACKERS)
+                .map(tracker -> "Tracker " + host(tracker.url()) + ": "
+                        + switch (tracker.state()) {
+                            case WAITING -> "not heard of yet";
+                            case WORKING -> "works";
+                            case FAILING -> "fails, because: " + tracker.why();
+                        })
+                .forEach(lines::add);
+        if (trackers.all().size() > TRACKERS) {
+            lines.add(trackers.all().size() - TRACKERS + " more trackers");
+        }
+        long next = trackers.secondsToNext(Instant.now());
+        if (next >= 0) {
+            lines.add("A tracker is asked again in " + duration(next));
+        }
+        return lines;
+    }
+
+    private static String host(String url) {
+        try {
+            String host = new URI(url).getHost();
+            return host == null ? "of an odd address" : host;
+        } catch (URISyntaxException e) {
+            // What cannot be taken apart cannot be shown without its secrets.
+            return "of an odd address";
+        }
     }
 
     /** Bytes in powers of 1000, as disks are sold. */

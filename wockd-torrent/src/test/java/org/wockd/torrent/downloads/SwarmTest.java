@@ -3,11 +3,15 @@ package org.wockd.torrent.downloads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.File;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -140,6 +144,32 @@ class SwarmTest {
             try (Jvm second = Jvm.start(Downloader.class, folder.resolve("b"), 0)) {
                 assertThat(second.await("refused")).contains("Another process uses the data folder");
             }
+        }
+    }
+
+    @Test
+    void whatATrackerSaysCanBeAskedFor() throws Exception {
+        byte[] refusal = "d14:failure reason18:you are a strangere".getBytes(StandardCharsets.US_ASCII);
+        HttpServer tracker = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
+        tracker.createContext("/announce", asked -> {
+            asked.sendResponseHeaders(200, refusal.length);
+            asked.getResponseBody().write(refusal);
+            asked.close();
+        });
+        tracker.start();
+        try (Jvm downloader = Jvm.start(Downloader.class, folder.resolve("data"), 0)) {
+            downloader.await("ready");
+            String id = "a".repeat(40);
+            downloader.type("add " + JULIET + " magnet:?xt=urn:btih:" + id + "&tr=http%3A%2F%2F127.0.0.1%3A"
+                    + tracker.getAddress().getPort() + "%2Fannounce 0");
+            downloader.await("ADDED");
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
+                downloader.type("trackers " + JULIET + " " + id);
+                return downloader.lines().contains("trackers [Tracker[FAILING you are a stranger]]");
+            });
+            assertThat(downloader.end()).isZero();
+        } finally {
+            tracker.stop(0);
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ import org.wockd.protocol.xml.XmlException;
 import org.wockd.torrent.downloads.DownloadEvent.Field;
 import org.wockd.torrent.downloads.DownloadLimits;
 import org.wockd.torrent.downloads.DownloadView;
+import org.wockd.torrent.engine.EngineEvent;
 import org.wockd.torrent.engine.TorrentState;
 import org.wockd.torrent.engine.TorrentStatus;
 import org.xml.sax.SAXException;
@@ -41,6 +43,7 @@ class ProtocolDocumentTest {
             "<!-- replay: (?<cue>\\w+) -->|^```(?<kind>[a-z ]+)\\n(?<code>.*?)^```$",
             Pattern.DOTALL | Pattern.MULTILINE);
     private static final String RELAY = "torrent.capulet.lit";
+    private static final String TRACKER = "http://tracker.verona.example/announce?key=secret";
     private static final String FILM = "c12fe1c06bba254a9dc9f519b335aa7c1367a88a";
     /** They differ each time; that they are there is checked. */
     private static final Set<String> MOMENTS = Set.of("added", "finished");
@@ -101,6 +104,8 @@ class ProtocolDocumentTest {
                 12,
                 3,
                 768));
+        stage.engine.tell(new EngineEvent.TrackerHeard(
+                FILM, TRACKER, false, "you are a stranger", Instant.now().plusSeconds(1800)));
     }
 
     private void play(Stage stage, Node stanza) {
@@ -142,6 +147,7 @@ class ProtocolDocumentTest {
     private static Node plain(Node node) {
         List<Attribute> attributes = node.attributes().stream()
                 .filter(a -> !a.name().local().equals("sessionid"))
+                .map(a -> a.name().local().equals("next-announce") && soon(a) ? new Attribute(a.name(), "soon") : a)
                 .filter(a ->
                         !(node.local().equals("message") && a.name().local().equals("id")))
                 .map(a -> MOMENTS.contains(a.name().local()) ? moment(a) : a)
@@ -151,6 +157,10 @@ class ProtocolDocumentTest {
                 .map(item -> item instanceof Node child ? plain(child) : item)
                 .toList();
         return new Node(node.name(), attributes, List.copyOf(content));
+    }
+
+    private static boolean soon(Attribute seconds) {
+        return Long.parseLong(seconds.value()) > 1700 && Long.parseLong(seconds.value()) <= 1800;
     }
 
     private static Attribute moment(Attribute attribute) {

@@ -2,8 +2,10 @@ package org.wockd.torrent.face;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wockd.torrent.downloads.DownloadLimits;
 import org.wockd.torrent.downloads.DownloadView;
+import org.wockd.torrent.engine.EngineEvent;
 import org.wockd.torrent.engine.RateLimits;
 import org.wockd.torrent.engine.TorrentState;
 import org.wockd.torrent.engine.TorrentStatus;
@@ -113,6 +116,26 @@ class TorrentCommandsTest {
         assertThat(juliet("show 1"))
                 .contains("Received 7 bytes, sent 5 bytes; 3 peers, 1 of them with all of it")
                 .endsWith("Info-hash: " + FILM);
+    }
+
+    @Test
+    void sheSeesWhyItDoesNotStart() {
+        String tracker = "http://tracker.verona.example/announce?key=secret";
+        juliet(MAGNET + FILM + "&tr=" + URLEncoder.encode(tracker, StandardCharsets.UTF_8)
+                + "&tr=udp%3A%2F%2Fopen.verona.example%3A6969");
+        assertThat(juliet("show 1"))
+                .contains("Tracker tracker.verona.example: not heard of yet")
+                .doesNotContain("asked again");
+
+        stage.engine.tell(new EngineEvent.TrackerHeard(
+                FILM, tracker, false, "you are a stranger", Instant.now().plusSeconds(600)));
+        stage.engine.tell(new EngineEvent.TrackerHeard(
+                FILM, "http://unknown.example/", false, "?", Instant.now().plusSeconds(600)));
+
+        assertThat(juliet("show 1"))
+                .contains("Tracker tracker.verona.example: fails, because: you are a stranger\n"
+                        + "Tracker open.verona.example: not heard of yet\nA tracker is asked again in ")
+                .doesNotContain("secret", "unknown");
     }
 
     @Test

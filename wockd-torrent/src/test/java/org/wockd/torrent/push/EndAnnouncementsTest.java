@@ -19,6 +19,7 @@ import org.wockd.protocol.stanza.StanzaError;
 import org.wockd.protocol.stanza.StanzaError.Condition;
 import org.wockd.torrent.downloads.DownloadEvent;
 import org.wockd.torrent.downloads.DownloadView;
+import org.wockd.torrent.downloads.Trackers;
 import org.wockd.torrent.engine.RateLimits;
 import org.wockd.torrent.engine.TorrentState;
 import org.wockd.torrent.engine.TorrentStatus;
@@ -114,7 +115,8 @@ class EndAnnouncementsTest {
                         Path.of("film"),
                         Instant.ofEpochSecond(1_767_225_600),
                         Instant.ofEpochSecond(1_767_226_368),
-                        null)));
+                        null,
+                        new Trackers(List.of(), null))));
     }
 
     /** Time passes when the test says so. */

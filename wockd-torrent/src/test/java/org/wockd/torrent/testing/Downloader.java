@@ -28,7 +28,8 @@ import org.wockd.torrent.intake.Metainfo;
  * The whole service without a face: commands a line on standard input, answers and events a line on standard output.
  *
  * <p>Arguments: the data folder and the port. Commands: {@code add OWNER MAGNET-OR-FILE RATE}, {@code list OWNER},
- * {@code pause OWNER ID}, {@code resume OWNER ID}, {@code remove OWNER ID keep|delete}, {@code announced OWNER ID}.
+ * {@code pause OWNER ID}, {@code resume OWNER ID}, {@code remove OWNER ID keep|delete}, {@code announced OWNER ID},
+ * {@code trackers OWNER ID}.
  */
 public final class Downloader {
 
@@ -82,6 +83,13 @@ public final class Downloader {
             case "pause" -> "paused " + text(downloads.pause(owner, words[2]));
             case "resume" -> "resumed " + text(downloads.resume(owner, words[2]));
             case "remove" -> "removed " + downloads.remove(owner, words[2], words[3].equals("delete"));
+            case "trackers" ->
+                "trackers "
+                        + downloads
+                                .find(owner, words[2])
+                                .orElseThrow()
+                                .trackers()
+                                .all();
             case "announced" -> {
                 downloads.announced(owner, words[2]);
                 yield "noted";
