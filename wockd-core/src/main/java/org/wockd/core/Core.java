@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.wockd.core.account.AccountOperations;
+import org.wockd.core.account.RegistrationLimit;
 import org.wockd.core.auth.LoginLimits;
 import org.wockd.core.auth.Sasl;
 import org.wockd.core.auth.ServerSecret;
@@ -32,6 +34,7 @@ import org.wockd.core.store.sql.SqlStores;
 import org.wockd.core.tls.Certificates;
 import org.wockd.core.tls.Tls;
 import org.wockd.core.xep.Features;
+import org.wockd.core.xep.Xep0077InBandRegistration;
 import org.wockd.core.xep.Xep0160OfflineMessages;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.rule.Path;
@@ -85,7 +88,8 @@ public final class Core implements Service<CoreConfig> {
                 stores.rosters(),
                 own.rosters(),
                 router::send);
-        FeatureList features = own.with(List.of(new Xep0114JabberComponents(relays), privileged));
+        Xep0077InBandRegistration registration = registration(config, stores, sessions, own, clock, frame);
+        FeatureList features = own.with(List.of(new Xep0114JabberComponents(relays), privileged, registration));
         Path path = new Path(features.filters(), features.rules(), hosts, router);
 
         relays.start(
@@ -107,6 +111,7 @@ public final class Core implements Service<CoreConfig> {
                         stores.accounts(),
                         sessions,
                         path,
+                        List.of(registration),
                         features.streamFeatures(),
                         new StreamEnds(features::ended, stanza -> keep(stanza, offline))),
                 machinery,
@@ -119,6 +124,19 @@ public final class Core implements Service<CoreConfig> {
         Stores stores = SqlStores.open(database.jdbi(), StoreLimits.defaults(), clock, frame.meters());
         frame.lifecycle().onStop("stores", SOON, stores::close);
         return stores;
+    }
+
+    private static Xep0077InBandRegistration registration(
+            CoreConfig config, Stores stores, Sessions sessions, Features own, Clock clock, Frame frame) {
+        AccountOperations operations = AccountOperations.of(
+                config.hosts(),
+                config.login().iterations(),
+                stores.accounts(),
+                sessions,
+                own.farewell(),
+                frame.meters());
+        RegistrationLimit limit = new RegistrationLimit(config.limits().registrations(), clock, frame.meters());
+        return new Xep0077InBandRegistration(config.registration(), operations, limit, sessions);
     }
 
     private static CoreRelays relays(CoreConfig config, Stores stores, ClientServer.Machinery machinery, Frame frame) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.wockd.core.account.Registration;
 import org.wockd.core.auth.Mechanism;
 import org.wockd.core.relay.RelayConfig;
 import org.wockd.protocol.service.ByteSize;
@@ -35,6 +36,10 @@ public interface CoreConfig extends ServiceConfig {
 
     @Doc("How clients log in.")
     Login login();
+
+    @Doc("Who may make an account from a client (XEP-0077): closed, nobody; open, everybody.")
+    @WithDefault("closed")
+    Registration registration();
 
     @Doc("The relays that may attach, by their domain.")
     Map<String, Relay> relays();
@@ -144,5 +149,10 @@ public interface CoreConfig extends ServiceConfig {
         @WithDefault("50")
         @Range(min = 1, max = 1000)
         int sessionsPerAccount();
+
+        @Doc("The most tries to make an account from one address within an hour.")
+        @WithDefault("5")
+        @Range(min = 1, max = 100_000)
+        int registrations();
     }
 }

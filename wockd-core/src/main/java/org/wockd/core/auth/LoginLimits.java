@@ -3,14 +3,11 @@ package org.wockd.core.auth;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -120,7 +117,7 @@ public final class LoginLimits {
 
     /** Counts a try at an account (its bare JID) and says whether it may go on. */
     public Verdict check(InetAddress address, String account) {
-        var pair = new Pair(account, network(address));
+        var pair = new Pair(account, Networks.of(address));
         Verdict verdict = known.getIfPresent(pair) != null ? checkKnown(pair) : checkStranger(pair);
         count(verdict);
         return verdict;
@@ -128,7 +125,7 @@ public final class LoginLimits {
 
     /** Takes the last try back, because it was right, and remembers the address for the account. */
     public void succeeded(InetAddress address, String account) {
-        var pair = new Pair(account, network(address));
+        var pair = new Pair(account, Networks.of(address));
         boolean stranger = known.getIfPresent(pair) == null;
         known.put(pair, true);
         pairs.invalidate(pair);
@@ -190,10 +187,5 @@ public final class LoginLimits {
                 table,
                 Cache::estimatedSize);
         return table;
-    }
-
-    private static String network(InetAddress address) {
-        byte[] octets = address.getAddress();
-        return HexFormat.of().formatHex(address instanceof Inet6Address ? Arrays.copyOf(octets, 8) : octets);
     }
 }

@@ -5,7 +5,7 @@ import org.wockd.protocol.jid.Precis;
 import org.wockd.protocol.jid.PrecisException;
 
 /** Brings names and passwords to the one form in which they are stored and compared. */
-final class Preparation {
+public final class Preparation {
 
     /** The longest localpart in octets (RFC 7622 §3.3), and far more than any password needs. */
     static final int MAX_OCTETS = 1023;
@@ -19,7 +19,7 @@ final class Preparation {
      *
      * @throws IllegalArgumentException with a text for the user, which does not repeat the password
      */
-    static String password(String password) {
+    public static String password(String password) {
         if (password.isEmpty()) {
             throw new IllegalArgumentException("The password is empty. Choose one with at least one character.");
         }
@@ -35,7 +35,7 @@ final class Preparation {
      *
      * @throws IllegalArgumentException with a text for the user
      */
-    static String localpart(String name) {
+    public static String localpart(String name) {
         if (name.isEmpty() || name.codePoints().anyMatch(c -> NOT_IN_LOCALPART.indexOf(c) >= 0)) {
             throw new IllegalArgumentException("The user name is empty or has a character that no address may have."
                     + " Give only the part of the address before the @.");

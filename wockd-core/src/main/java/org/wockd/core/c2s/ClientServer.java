@@ -43,6 +43,7 @@ public final class ClientServer {
      * @param accounts told of logins
      * @param sessions where streams bind
      * @param path the way of a stanza
+     * @param negotiated further steps of stream negotiation
      * @param announced further stream features, announced to clients that have logged in
      * @param ends what is done with what a stream leaves behind
      */
@@ -53,6 +54,7 @@ public final class ClientServer {
             Accounts accounts,
             Sessions sessions,
             Path path,
+            List<StreamFeature> negotiated,
             List<Node> announced,
             StreamEnds ends) {}
 
@@ -93,6 +95,7 @@ public final class ClientServer {
         if (config.login().legacyIqAuth()) {
             features.add(new Xep0078IqAuth(around.sasl()));
         }
+        features.addAll(around.negotiated());
         features.addAll(Announced.all(around.announced()));
         return List.copyOf(features);
     }

@@ -3,6 +3,7 @@ package org.wockd.core.xep;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.wockd.core.feature.Farewell;
 import org.wockd.core.feature.Feature;
 import org.wockd.core.feature.FeatureList;
 import org.wockd.core.feature.RosterWriter;
@@ -16,6 +17,7 @@ import org.wockd.protocol.xep.SoftwareVersion;
 public final class Features {
     private final Availability availability;
     private final Contacts contacts;
+    private final Rfc6121Subscriptions subscriptions;
     private final Rfc6121Presence presence;
     private final Stores stores;
     private final List<Feature> own;
@@ -37,8 +39,7 @@ public final class Features {
         this.stores = stores;
         availability = new Availability(sessions, router);
         contacts = new Contacts(stores.rosters(), sessions);
-        Rfc6121Subscriptions subscriptions =
-                new Rfc6121Subscriptions(hosts, stores, contacts, availability, router, clock);
+        subscriptions = new Rfc6121Subscriptions(hosts, stores, contacts, availability, router, clock);
         presence =
                 new Rfc6121Presence(hosts, sessions, stores.rosters(), availability, List.of(subscriptions, offline));
         own = List.of(
@@ -55,6 +56,27 @@ public final class Features {
     /** Changes rosters, for relays that may. */
     public RosterWriter rosters() {
         return contacts;
+    }
+
+    /** Takes an account out of the rosters of others. */
+    public Farewell farewell() {
+        return subscriptions;
+    }
+
+    /**
+     * The same where only the store is at hand, as on the command line: who is not an account there is not told.
+     *
+     * @param sessions those who are told, mostly nobody
+     */
+    public static Farewell farewell(Target.Hosts hosts, Stores stores, Sessions sessions, Clock clock) {
+        Router router = new Router(hosts, sessions, domain -> null, (message, owner) -> {});
+        return new Rfc6121Subscriptions(
+                hosts,
+                stores,
+                new Contacts(stores.rosters(), sessions),
+                new Availability(sessions, router),
+                router,
+                clock);
     }
 
     /** Whoever lets a relay in tells it. */

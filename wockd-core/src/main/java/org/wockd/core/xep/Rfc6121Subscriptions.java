@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.wockd.core.feature.Farewell;
 import org.wockd.core.feature.Feature;
 import org.wockd.core.feature.PresenceWatcher;
 import org.wockd.core.route.Router;
@@ -35,7 +36,7 @@ import org.wockd.protocol.xml.Node;
  *
  * <p>Between two addresses one step is done at a time, so that what goes out is in the order of the states it came from.
  */
-final class Rfc6121Subscriptions implements Feature, PresenceWatcher {
+final class Rfc6121Subscriptions implements Feature, PresenceWatcher, Farewell {
     private record Pair(Set<Jid> both) {}
 
     private final Target.Hosts hosts;
@@ -140,6 +141,17 @@ final class Rfc6121Subscriptions implements Feature, PresenceWatcher {
             }
         });
         return there[0];
+    }
+
+    @Override
+    public void leave(Jid owner) {
+        rosters.get(owner).items().forEach(item -> remove(owner, item.contact()));
+        for (Rosters.Request request : rosters.requests(owner)) {
+            between(owner, request.contact(), () -> {
+                rosters.removeRequest(owner, request.contact());
+                quietly(Presence.of(owner, request.contact(), UNSUBSCRIBED));
+            });
+        }
     }
 
     /** A step of an account of this server. */

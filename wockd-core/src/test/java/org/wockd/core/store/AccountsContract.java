@@ -117,6 +117,20 @@ public abstract class AccountsContract extends StoresContract {
         assertThat(requireNonNull(stores.rosters().item(ROMEO, NURSE)).groups()).isEmpty();
     }
 
+    @Test
+    void whatCameAfterADeletionIsNotForTheNextOneOfThatName() {
+        stores.accounts().create(ROMEO, KEYS);
+        stores.accounts().delete(ROMEO);
+        stores.mailbox().append(Entry.waiting(ROMEO, JULIET, Kind.MESSAGE, now.get(), new byte[] {1}, "late"));
+
+        stores.accounts().create(ROMEO, KEYS);
+
+        assertThat(stores.mailbox().pending(ROMEO, 0, 10)).isEmpty();
+        stores.mailbox().append(Entry.waiting(ROMEO, JULIET, Kind.MESSAGE, now.get(), new byte[] {1}, "his"));
+        assertThat(stores.accounts().create(ROMEO, KEYS)).isFalse();
+        assertThat(stores.mailbox().pending(ROMEO, 0, 10)).hasSize(1);
+    }
+
     private static RosterItem friend(Jid contact, String... groups) {
         return new RosterItem(contact, null, Subscription.BOTH, false, false, List.of(groups));
     }

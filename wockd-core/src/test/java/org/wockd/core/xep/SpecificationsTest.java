@@ -44,7 +44,10 @@ class SpecificationsTest {
         return Stream.of(
                         stage.features.with(List.of()).all().stream().map(Feature::spec),
                         ClientServer.SPECS.stream(),
-                        Stream.of(Xep0114JabberComponents.SPEC, Xep0356PrivilegedEntity.SPEC))
+                        Stream.of(
+                                Xep0077InBandRegistration.SPEC,
+                                Xep0114JabberComponents.SPEC,
+                                Xep0356PrivilegedEntity.SPEC))
                 .flatMap(specs -> specs)
                 .sorted(Comparator.comparing(Spec::id))
                 .toList();

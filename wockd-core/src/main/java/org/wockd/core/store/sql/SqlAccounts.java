@@ -41,6 +41,7 @@ final class SqlAccounts implements Accounts {
     public boolean create(Jid jid, Map<Hash, ScramKeys> keys) {
         String local = localpart(jid);
         return sql.write(h -> {
+            lockMailboxes(h);
             boolean created = h.execute(
                             "INSERT INTO account (host, localpart, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                             jid.domain(),
@@ -48,6 +49,8 @@ final class SqlAccounts implements Accounts {
                             clock.millis())
                     == 1;
             if (created) {
+                // What a stream of the last account of this name left behind when it had been deleted.
+                deleteOwned(h, jid);
                 insertKeys(h, jid.domain(), local, keys);
             }
             return created;
@@ -117,9 +120,8 @@ final class SqlAccounts implements Accounts {
     public boolean delete(Jid jid) {
         String local = localpart(jid);
         return sql.write(h -> {
-            // Takes the lock that every transaction of the mailbox takes first, so that none runs in between.
-            h.execute("UPDATE message_id SET last_id = last_id");
-            DELETE_OWNED.forEach(statement -> h.execute(statement, jid.bare().toString()));
+            lockMailboxes(h);
+            deleteOwned(h, jid);
             deleteKeys(h, jid.domain(), local);
             return h.execute("DELETE FROM account WHERE host = ? AND localpart = ?", jid.domain(), local) == 1;
         });
@@ -157,6 +159,15 @@ final class SqlAccounts implements Accounts {
                 k.iterations(),
                 k.storedKey(),
                 k.serverKey()));
+    }
+
+    /** Takes the lock that every transaction of the mailbox takes first, so that none runs in between. */
+    private static void lockMailboxes(Handle handle) {
+        handle.execute("UPDATE message_id SET last_id = last_id");
+    }
+
+    private static void deleteOwned(Handle handle, Jid owner) {
+        DELETE_OWNED.forEach(statement -> handle.execute(statement, owner.bare().toString()));
     }
 
     private static void deleteKeys(Handle handle, String host, String local) {

@@ -1,0 +1,9 @@
+package org.wockd.core.account;
+
+/** Who may make an account from a client. */
+public enum Registration {
+    /** Nobody. */
+    CLOSED,
+    /** Everybody, within the limits. */
+    OPEN
+}
