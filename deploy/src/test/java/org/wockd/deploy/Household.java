@@ -26,6 +26,11 @@ final class Household implements AutoCloseable {
 
     /** Starts the core; returns when it listens. */
     static Household open(Path folder) throws Exception {
+        return open(folder, List.of(BIN.resolve("wockd").toString(), "run"));
+    }
+
+    /** The same by another command, to which {@code --config FILE} is added. */
+    static Household open(Path folder, List<String> command) throws Exception {
         Path config = folder.resolve("core.yaml");
         Files.writeString(config, """
                 data: "%s"
@@ -38,7 +43,9 @@ final class Household implements AutoCloseable {
                   torrent.localhost:
                     secret: of the household
                 """.formatted(folder.resolve("core")));
-        Running core = Running.start("core", script("wockd", "run", "--config", config.toString()));
+        var whole = new ArrayList<>(command);
+        whole.addAll(List.of("--config", config.toString()));
+        Running core = Running.start("core", new ProcessBuilder(whole));
         Household household = new Household(folder, core);
         try {
             core.await(" is up: ");
@@ -125,6 +132,11 @@ final class Household implements AutoCloseable {
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("no file " + name + " in the downloads"));
         }
+    }
+
+    /** SIGTERM to the core. */
+    int stopCore() throws InterruptedException {
+        return core.stop();
     }
 
     /** What the processes have said. */
