@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,25 @@ public abstract class MailboxContract extends StoresContract {
                 .allSatisfy(entry -> assertThat(stores.mailbox().append(entry)).isInstanceOf(New.class));
         assertThat(stores.mailbox().append(message(ROMEO, TORRENT, "1", longKey)))
                 .isInstanceOf(Duplicate.class);
+    }
+
+    @Test
+    void theLongestNamesAreStoredToo() {
+        String part = new Random(1)
+                .ints(1_023, 'a', 'z' + 1)
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
+        String hosts = part.substring(0, 60) + "." + part.substring(100, 160) + ".";
+        Jid longest = Jid.parse(part + "@" + hosts.repeat(8).substring(0, 960) + "example/" + part);
+        String key = part.substring(0, 256);
+        Entry entry = new Entry(ROMEO, longest, Kind.MESSAGE, now.get(), new byte[] {1}, key, true, longest, null);
+        long id = stores.mailbox().append(entry).id();
+        assertThat(stores.mailbox().pending(ROMEO, 0, 10)).containsExactly(stored(id, entry));
+        assertThat(stores.archive().contains(ROMEO, id)).isTrue();
+        Jid tall = Jid.parse(part.substring(0, 800) + "@" + longest.domain());
+        Entry repeated = Entry.waiting(tall, tall, Kind.MESSAGE, now.get(), new byte[] {1}, "’".repeat(256));
+        assertThat(stores.mailbox().append(repeated)).isInstanceOf(New.class);
+        assertThat(stores.mailbox().append(repeated)).isInstanceOf(Duplicate.class);
     }
 
     @Test

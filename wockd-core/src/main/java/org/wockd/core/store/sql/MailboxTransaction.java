@@ -3,8 +3,6 @@ package org.wockd.core.store.sql;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,6 +33,12 @@ final class MailboxTransaction {
     /** Longer keys are replaced by their hash: an index entry has a limit too. */
     private static final int KEY_LENGTH = 256;
 
+    /**
+     * Who has a longer JID is not recognised when he repeats himself: an index entry may have 2,704 octets on PostgreSQL,
+     * which with the number and the longest key leaves no more.
+     */
+    private static final int SENDER_OCTETS = 1_800;
+
     /** How many ids go into one statement. */
     private static final int IDS_AT_ONCE = 500;
 
@@ -58,14 +62,19 @@ final class MailboxTransaction {
      * @param first the id of the first one; the others follow
      */
     List<Appended> append(List<Entry> entries, long first) {
+        Map<Repeatable, Long> here = new HashMap<>();
+        Map<Sums, long[]> more = new HashMap<>();
         List<Appended> ends = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             Sums sum = sums(owner(entry));
             Repeatable key = repeatable(entry);
-            Long earlier = key == null ? null : earlier(sum, key);
+            Long earlier = key == null ? null : here.containsKey(key) ? here.get(key) : earlier(sum, key);
             if (earlier == null) {
-                check(sum, entry, limits(entry.owner()));
+                check(sum, more.computeIfAbsent(sum, _ -> new long[2]), entry, limits(entry.owner()));
+                if (key != null) {
+                    here.put(key, first + i);
+                }
             }
             ends.add(earlier == null ? new Appended.New(first + i) : new Appended.Duplicate(earlier));
         }
@@ -81,6 +90,7 @@ final class MailboxTransaction {
         Sums sum = sums(owner(entry));
         if (sum.number == 0) {
             sum.number = id;
+            sum.changed = true;
         }
         int bytes = entry.stanza().length;
         if (entry.waits()) {
@@ -108,9 +118,10 @@ final class MailboxTransaction {
     }
 
     private static @Nullable Repeatable repeatable(Entry entry) {
-        return entry.dedupKey() == null
+        String sender = entry.from().toString();
+        return entry.dedupKey() == null || sender.getBytes(StandardCharsets.UTF_8).length > SENDER_OCTETS
                 ? null
-                : new Repeatable(owner(entry), entry.from().toString(), shortened(entry.dedupKey()));
+                : new Repeatable(owner(entry), sender, shortened(entry.dedupKey()));
     }
 
     private @Nullable Long earlier(Sums sum, Repeatable key) {
@@ -128,17 +139,20 @@ final class MailboxTransaction {
                 .orElse(null);
     }
 
-    private static void check(Sums sum, Entry entry, Limits limit) {
+    /** Counts an entry, in what the same append has before it, and refuses it where there is no room. */
+    private static void check(Sums sum, long[] more, Entry entry, Limits limit) {
         if (!entry.waits()) {
             return;
         }
-        if (sum.count + 1 > limit.count()) {
+        more[0] += 1;
+        more[1] += entry.stanza().length;
+        if (sum.count + more[0] > limit.count()) {
             throw new LimitExceeded(
                     Limit.MAILBOX_COUNT,
                     "The mailbox of " + entry.owner().bare() + " is full, " + limit.count()
                             + " stanzas wait in it: try again when some were fetched.");
         }
-        if (sum.bytes + entry.stanza().length > limit.bytes()) {
+        if (sum.bytes + more[1] > limit.bytes()) {
             throw new LimitExceeded(
                     Limit.MAILBOX_BYTES,
                     "The mailbox of " + entry.owner().bare() + " is full, " + sum.bytes + " of " + limit.bytes()
@@ -189,9 +203,15 @@ final class MailboxTransaction {
                 .bind("empty", new byte[0]);
         binding.accept(remember);
         remember.execute();
-        var keep = handle.createUpdate("UPDATE message SET delivered_at = :now" + where)
+        // What is left is archived, and goes when the archive's time is over.
+        var keep = handle.createUpdate("UPDATE message SET delivered_at = :now, expires_at ="
+                        + " CASE WHEN dedup_key IS NOT NULL AND received_at + :keep < :forget THEN :forget"
+                        + " ELSE received_at + :keep END"
+                        + where)
                 .bind("mailbox", sum.number)
-                .bind("now", now);
+                .bind("now", now)
+                .bind("keep", limits(owner).archivedMillis())
+                .bind("forget", now + limits(owner).rememberMillis());
         binding.accept(keep);
         keep.execute();
         sum.waits(-gone[0], -gone[1]);
@@ -213,8 +233,12 @@ final class MailboxTransaction {
                     .bindList("ids", some)
                     .map((row, _) -> new long[] {row.getLong(1), row.getLong(2)})
                     .one();
-            handle.createUpdate("UPDATE message SET delivered_at = NULL" + where)
+            handle.createUpdate("UPDATE message SET delivered_at = NULL, expires_at ="
+                            + " CASE WHEN expires_at < received_at + :age THEN received_at + :age"
+                            + " ELSE expires_at END"
+                            + where)
                     .bind("mailbox", sum.number)
+                    .bind("age", limits(owner).ageMillis())
                     .bindList("ids", some)
                     .execute();
             sum.waits(found[0], found[1]);
@@ -223,79 +247,10 @@ final class MailboxTransaction {
         return marked;
     }
 
-    /** Deletes up to so many rows whose time is over. */
-    Expired expire(int max) {
+    /** What ends the time of rows, with all that is in memory written before. */
+    Retention retention() {
         flush();
-        return delete(handle.select(
-                        "SELECT mailbox, id, delivered_at, LENGTH(stanza), archived FROM message"
-                                + " WHERE expires_at <= ? ORDER BY expires_at LIMIT ?",
-                        now,
-                        max)
-                .map((row, _) -> old(row))
-                .list());
-    }
-
-    /** Deletes up to so many of the oldest rows of archives that hold more octets than they may. */
-    Expired shrink(int max) {
-        flush();
-        List<long[]> large = handle.select(
-                        "SELECT number, archived_bytes FROM mailbox WHERE archived_bytes > ? LIMIT 1",
-                        limits.user().archivedBytes())
-                .map((row, _) -> new long[] {row.getLong(1), row.getLong(2)})
-                .list();
-        if (large.isEmpty()) {
-            return new Expired(0, 0);
-        }
-        long tooMuch = large.getFirst()[1] - limits.user().archivedBytes();
-        List<Old> oldest = new ArrayList<>();
-        for (Old row : handle.select(
-                        "SELECT mailbox, id, delivered_at, LENGTH(stanza), archived FROM message"
-                                + " WHERE mailbox = ? AND archived ORDER BY id LIMIT ?",
-                        large.getFirst()[0],
-                        max)
-                .map((row, _) -> old(row))
-                .list()) {
-            if (tooMuch <= 0) {
-                break;
-            }
-            oldest.add(row);
-            tooMuch -= row.bytes();
-        }
-        Expired deleted = delete(oldest);
-        // Also less than asked for may be one of several mailboxes' turn: whoever calls asks again until nothing is
-        // left.
-        return deleted;
-    }
-
-    private static Old old(ResultSet row) throws SQLException {
-        boolean archived = row.getBoolean(5);
-        row.getLong(3);
-        boolean waits = row.wasNull();
-        return new Old(row.getLong(1), row.getLong(2), row.getLong(4), waits, archived);
-    }
-
-    private Expired delete(List<Old> old) {
-        if (old.isEmpty()) {
-            return new Expired(0, 0);
-        }
-        PreparedBatch deletes = handle.prepareBatch("DELETE FROM message WHERE mailbox = ? AND id = ?");
-        PreparedBatch sums = handle.prepareBatch("UPDATE mailbox SET waiting_count = waiting_count - ?,"
-                + " waiting_bytes = waiting_bytes - ?, archived_count = archived_count - ?,"
-                + " archived_bytes = archived_bytes - ? WHERE number = ?");
-        int lost = 0;
-        for (Old row : old) {
-            deletes.add(row.mailbox(), row.id());
-            lost += row.waits() ? 1 : 0;
-            sums.add(
-                    row.waits() ? 1 : 0,
-                    row.waits() ? row.bytes() : 0,
-                    row.archived() ? 1 : 0,
-                    row.archived() ? row.bytes() : 0,
-                    row.mailbox());
-        }
-        deletes.execute();
-        sums.execute();
-        return new Expired(old.size(), lost);
+        return new Retention(handle, limits, now);
     }
 
     /** Writes what is in memory. */
@@ -356,11 +311,6 @@ final class MailboxTransaction {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
-
-    /** What an expiry did: rows deleted, and how many of them still waited. */
-    record Expired(int rows, int lost) {}
-
-    private record Old(long mailbox, long id, long bytes, boolean waits, boolean archived) {}
 
     private record Repeatable(String owner, String sender, String key) {}
 

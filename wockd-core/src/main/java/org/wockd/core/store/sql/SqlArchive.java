@@ -1,5 +1,7 @@
 package org.wockd.core.store.sql;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -7,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.store.Archive;
@@ -34,7 +35,7 @@ final class SqlArchive implements Archive {
         Conditions conditions = new Conditions(search);
         List<Stored> rows = new ArrayList<>(sql.read(handle -> conditions
                 .bind(handle.createQuery(ROWS + conditions.text() + order), owner)
-                .bind("limit", search.limit() + 1)
+                .bind("limit", search.limit() + 1L)
                 .map((row, _) -> new Stored(
                         row.getLong(1),
                         Jid.parse(row.getString(2)),
@@ -85,27 +86,29 @@ final class SqlArchive implements Archive {
 
     @Override
     public @Nullable Preferences preferences(Jid owner) {
-        return sql.read(handle -> handle.select("SELECT standard FROM archive_preference WHERE owner = ?", key(owner))
-                .mapTo(String.class)
-                .findOne()
-                .map(standard -> new Preferences(
-                        Standard.valueOf(standard.toUpperCase(Locale.ROOT)),
-                        contacts(handle, owner, true),
-                        contacts(handle, owner, false)))
-                .orElse(null));
+        List<Preferences> contacts = sql.read(handle -> handle.select(
+                        "SELECT p.standard, c.contact, c.wanted FROM archive_preference p"
+                                + " LEFT JOIN archive_contact c ON c.owner = p.owner"
+                                + " WHERE p.owner = ? ORDER BY c.contact",
+                        key(owner))
+                .map((row, _) -> contact(row))
+                .list());
+        return contacts.isEmpty()
+                ? null
+                : new Preferences(
+                        contacts.getFirst().standard(),
+                        contacts.stream().flatMap(p -> p.always().stream()).toList(),
+                        contacts.stream().flatMap(p -> p.never().stream()).toList());
     }
 
-    private static List<Jid> contacts(Handle handle, Jid owner, boolean wanted) {
-        return handle
-                .select(
-                        "SELECT contact FROM archive_contact WHERE owner = ? AND wanted = ? ORDER BY contact",
-                        key(owner),
-                        wanted)
-                .mapTo(String.class)
-                .list()
-                .stream()
-                .map(Jid::parse)
-                .toList();
+    /** The preferences as far as one row tells them: of one contact, or of none where there are none. */
+    private static Preferences contact(ResultSet row) throws SQLException {
+        String contact = row.getString(2);
+        List<Jid> jids = contact == null ? List.of() : List.of(Jid.parse(contact));
+        return new Preferences(
+                Standard.valueOf(row.getString(1).toUpperCase(Locale.ROOT)),
+                row.getBoolean(3) ? jids : List.of(),
+                row.getBoolean(3) ? List.of() : jids);
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.wockd.core.store.Mailbox;
 import org.wockd.core.store.Stored;
 import org.wockd.core.store.sql.GroupCommit.Submitted;
 import org.wockd.core.store.sql.GroupCommit.Work;
-import org.wockd.core.store.sql.MailboxTransaction.Expired;
+import org.wockd.core.store.sql.Retention.Expired;
 import org.wockd.protocol.jid.Jid;
 
 /** The mailbox in the tables mailbox and message; everything that writes goes through the one writer. */
@@ -102,16 +102,17 @@ final class SqlMailbox implements Mailbox {
 
     @Override
     public int expire() {
-        return stepwise(transaction -> transaction.expire(EXPIRED_AT_ONCE))
-                + stepwise(transaction -> transaction.shrink(EXPIRED_AT_ONCE));
+        return stepwise(retention -> retention.shrink(EXPIRED_AT_ONCE))
+                + stepwise(retention -> retention.expire(EXPIRED_AT_ONCE));
     }
 
     /** In steps, so that appends get their turn in between. */
-    private int stepwise(Function<MailboxTransaction, Expired> step) {
+    private int stepwise(Function<Retention, Expired> step) {
         int lost = 0;
         Expired some;
         do {
-            some = writer.call(new Work<>(0, 0, (transaction, _) -> step.apply(transaction.mailboxes())));
+            some = writer.call(new Work<>(
+                    0, 0, (transaction, _) -> step.apply(transaction.mailboxes().retention())));
             lost += some.lost();
         } while (some.rows() > 0);
         return lost;

@@ -39,6 +39,7 @@ final class StreamTransaction {
                 stream.received(),
                 stream.acknowledged(),
                 stream.state());
+        sent(stream.number(), stream.sent());
     }
 
     void counted(Entry.@Nullable Counted counted) {
@@ -72,10 +73,11 @@ final class StreamTransaction {
     /** Writes what is in memory. */
     void flush() {
         if (!acknowledged.isEmpty()) {
-            PreparedBatch counts = handle.prepareBatch("UPDATE stream SET acknowledged = ? WHERE number = ?");
+            PreparedBatch counts =
+                    handle.prepareBatch("UPDATE stream SET acknowledged = ? WHERE number = ? AND acknowledged < ?");
             PreparedBatch deletes = handle.prepareBatch("DELETE FROM stream_sent WHERE stream = ? AND position <= ?");
             acknowledged.forEach((stream, position) -> {
-                counts.add(position, stream);
+                counts.add(position, stream, position);
                 deletes.add(stream, position);
             });
             counts.execute();
@@ -85,13 +87,11 @@ final class StreamTransaction {
                 .filter(l -> l.stanza().position() > acknowledged.getOrDefault(l.stream(), -1L))
                 .toList();
         if (!left.isEmpty()) {
-            PreparedBatch inserts = handle.prepareBatch(
-                    "INSERT INTO stream_sent (stream, position, message, stanza) VALUES (?, ?, ?, ?)");
+            // Of a stream that was forgotten, or went with its account, nothing would ever delete the row again.
+            PreparedBatch inserts = handle.prepareBatch("INSERT INTO stream_sent (stream, position, message, stanza)"
+                    + " SELECT number, ?, ?, ? FROM stream WHERE number = ?");
             left.forEach(l -> inserts.add(
-                    l.stream(),
-                    l.stanza().position(),
-                    l.stanza().message(),
-                    l.stanza().stanza()));
+                    l.stanza().position(), l.stanza().message(), l.stanza().stanza(), l.stream()));
             inserts.execute();
         }
         if (!received.isEmpty()) {

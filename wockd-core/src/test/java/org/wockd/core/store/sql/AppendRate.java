@@ -27,7 +27,7 @@ final class AppendRate {
     public static void main(String[] args) throws Exception {
         for (int writers : new int[] {1, 16, 64}) {
             Path file = Files.createTempDirectory(Path.of(args[0]), "rate").resolve("core.db");
-            try (SqliteBackend backend = new SqliteBackend(file);
+            try (SqlBackend backend = new SqlBackend(file);
                     Stores stores = backend.open(unlimited(), InstantSource.system())) {
                 run(stores.mailbox(), writers, 1);
                 long appended = run(stores.mailbox(), writers, SECONDS);

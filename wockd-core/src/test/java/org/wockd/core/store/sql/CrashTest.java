@@ -38,7 +38,7 @@ final class CrashTest {
             for (Acknowledged a : killed(file, run)) {
                 acknowledged.computeIfAbsent(a.writer(), _ -> new ArrayList<>()).add(a);
             }
-            try (SqliteBackend backend = new SqliteBackend(file);
+            try (SqlBackend backend = new SqlBackend(file);
                     Stores stores = backend.open(StoreLimits.defaults(), InstantSource.system())) {
                 acknowledged.forEach((writer, stanzas) -> check(stores.mailbox(), writer, stanzas));
             }

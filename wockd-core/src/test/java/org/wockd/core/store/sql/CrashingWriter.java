@@ -24,7 +24,7 @@ final class CrashingWriter {
 
     /** Arguments: the file, and the number of this run, with which every stanza begins. */
     public static void main(String[] args) throws InterruptedException {
-        try (SqliteBackend backend = new SqliteBackend(Path.of(args[0]));
+        try (SqlBackend backend = new SqlBackend(Path.of(args[0]));
                 Stores stores = backend.open(StoreLimits.defaults(), InstantSource.system())) {
             Thread[] writers = new Thread[WRITERS];
             for (int w = 0; w < WRITERS; w++) {

@@ -41,7 +41,7 @@ final class FullDiskTest {
 
     @Test
     void aFullDiskFailsWhatWaitsKeepsWhatWasAcknowledgedAndServiceReturns() {
-        try (SqliteBackend backend = new SqliteBackend(folder.resolve("core.db"));
+        try (SqlBackend backend = new SqlBackend(folder.resolve("core.db"));
                 Stores stores = backend.open(StoreLimits.defaults(), InstantSource.system())) {
             Mailbox mailbox = stores.mailbox();
             List<Long> acknowledged = new ArrayList<>();
@@ -77,7 +77,7 @@ final class FullDiskTest {
 
     @Test
     void whatIsFetchedMakesRoomAgain() {
-        try (SqliteBackend backend = new SqliteBackend(folder.resolve("core.db"));
+        try (SqlBackend backend = new SqlBackend(folder.resolve("core.db"));
                 Stores stores = backend.open(StoreLimits.defaults(), InstantSource.system())) {
             Mailbox mailbox = stores.mailbox();
             backend.jdbi().useHandle(h -> h.execute("PRAGMA max_page_count = 100"));

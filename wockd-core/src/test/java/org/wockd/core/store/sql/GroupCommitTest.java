@@ -32,13 +32,13 @@ final class GroupCommitTest {
     @TempDir
     Path folder;
 
-    private SqliteBackend backend;
+    private SqlBackend backend;
     private Stores stores;
 
     @BeforeEach
     void open() {
         StoreLimits all = StoreLimits.defaults();
-        backend = new SqliteBackend(folder.resolve("core.db"));
+        backend = new SqlBackend(folder.resolve("core.db"));
         stores =
                 backend.open(new StoreLimits(all.roster(), all.user(), all.relay(), 10, 1_000), InstantSource.system());
     }

@@ -12,6 +12,6 @@ final class SqliteMailboxTest extends MailboxContract {
 
     @Override
     protected Backend backend() {
-        return new SqliteBackend(folder.resolve("core.db"));
+        return new SqlBackend(folder.resolve("core.db"));
     }
 }

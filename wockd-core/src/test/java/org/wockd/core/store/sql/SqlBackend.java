@@ -9,18 +9,19 @@ import org.wockd.core.store.StoreLimits;
 import org.wockd.core.store.Stores;
 import org.wockd.protocol.service.Database;
 
-/** A SQLite file, opened just as the core opens it. */
-public final class SqliteBackend implements Backend {
+/** A database, opened just as the core opens it. */
+public final class SqlBackend implements Backend {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Database database;
 
-    SqliteBackend(Path file) {
+    /** A SQLite file. */
+    SqlBackend(Path file) {
         this(Database.sqlite(file));
     }
 
-    /** With settings of SQLite in the address, after a question mark. */
-    SqliteBackend(String url) {
+    /** The JDBC address of a database. */
+    SqlBackend(String url) {
         database = Database.open(url, SqlStores.MIGRATIONS, meters);
     }
 
