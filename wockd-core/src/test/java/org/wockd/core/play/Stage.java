@@ -44,14 +44,19 @@ final class Stage implements AutoCloseable {
                 "WOCKD_RELAYS_TORRENT__LOCALHOST_SECRET", "between us",
                 "WOCKD_RELAYS_AIM__LOCALHOST_SECRET", "another"));
         environment.putAll(settings);
-        accounts(data, List.of("alice", "bob"));
+        accounts(
+                environment.getOrDefault("WOCKD_STORE_URL", Database.sqlite(data.resolve("core.db"))),
+                List.of("alice", "bob"));
         return new Stage(environment);
     }
 
-    /** Makes accounts in the store, as {@code wockd user add} does. */
+    /** Makes accounts in the core's own file, as {@code wockd user add} does. */
     static void accounts(Path data, List<String> names) {
-        try (Database database = Database.open(
-                        "jdbc:sqlite:" + data.resolve("core.db"), SqlStores.MIGRATIONS, new SimpleMeterRegistry());
+        accounts(Database.sqlite(data.resolve("core.db")), names);
+    }
+
+    private static void accounts(String store, List<String> names) {
+        try (Database database = Database.open(store, SqlStores.MIGRATIONS, new SimpleMeterRegistry());
                 Stores stores = SqlStores.open(
                         database.jdbi(), StoreLimits.defaults(), InstantSource.system(), new SimpleMeterRegistry())) {
             for (String name : names) {

@@ -15,18 +15,21 @@ import org.wockd.protocol.jid.Jid;
 /** Accounts in two tables: who, and the keys of each hash function. */
 final class SqlAccounts implements Accounts {
 
-    /** Takes the owner's bare JID; every table that has rows of an owner is named here. */
+    /**
+     * Takes the owner's bare JID; every table that has rows of an owner is named here. What others lock first, the row of
+     * the roster and of the preferences, comes first here too: the other order would be a deadlock on PostgreSQL.
+     */
     private static final List<String> DELETE_OWNED = List.of(
             "DELETE FROM message WHERE mailbox IN (SELECT number FROM mailbox WHERE owner = ?)",
             "DELETE FROM mailbox WHERE owner = ?",
-            "DELETE FROM archive_contact WHERE owner = ?",
             "DELETE FROM archive_preference WHERE owner = ?",
+            "DELETE FROM archive_contact WHERE owner = ?",
             "DELETE FROM stream_sent WHERE stream IN (SELECT number FROM stream WHERE owner = ?)",
             "DELETE FROM stream WHERE owner = ?",
+            "DELETE FROM roster WHERE owner = ?",
             "DELETE FROM roster_group WHERE owner = ?",
             "DELETE FROM roster_item WHERE owner = ?",
             "DELETE FROM roster_tombstone WHERE owner = ?",
-            "DELETE FROM roster WHERE owner = ?",
             "DELETE FROM subscription_request WHERE owner = ?");
 
     private final Sql sql;
@@ -121,9 +124,12 @@ final class SqlAccounts implements Accounts {
         String local = localpart(jid);
         return sql.write(h -> {
             lockMailboxes(h);
+            // Then the row that setKeys takes first.
+            boolean existed =
+                    h.execute("DELETE FROM account WHERE host = ? AND localpart = ?", jid.domain(), local) == 1;
             deleteOwned(h, jid);
             deleteKeys(h, jid.domain(), local);
-            return h.execute("DELETE FROM account WHERE host = ? AND localpart = ?", jid.domain(), local) == 1;
+            return existed;
         });
     }
 
