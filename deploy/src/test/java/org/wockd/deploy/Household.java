@@ -3,17 +3,29 @@ package org.wockd.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** A core and a BitTorrent relay as the distribution starts them, each a process, on any free ports of loopback. */
-final class Household implements AutoCloseable {
+/**
+ * A core and a BitTorrent relay as the distribution starts them, each a process, on any free ports of loopback. Where the
+ * distribution is, is told by the system property wockd.home.
+ */
+public final class Household implements AutoCloseable {
 
-    static final String PASSWORD = "wherefore art thou";
-    private static final Path BIN = Path.of("target/wockd/bin").toAbsolutePath();
+    public static final String PASSWORD = "wherefore art thou";
+    private static final Path BIN =
+            Path.of(System.getProperty("wockd.home", "target/wockd"), "bin").toAbsolutePath();
+
+    private static final List<String> CORE = List.of(BIN.resolve("wockd").toString(), "run");
 
     private final Path folder;
     private final Running core;
@@ -26,11 +38,24 @@ final class Household implements AutoCloseable {
 
     /** Starts the core; returns when it listens. */
     static Household open(Path folder) throws Exception {
-        return open(folder, List.of(BIN.resolve("wockd").toString(), "run"));
+        return open(folder, CORE);
     }
 
     /** The same by another command, to which {@code --config FILE} is added. */
     static Household open(Path folder, List<String> command) throws Exception {
+        return open(folder, command, """
+                relays:
+                  torrent.localhost:
+                    secret: of the household
+                """);
+    }
+
+    /** Starts a core that knows of no relay; returns when it listens. */
+    public static Household openWithoutRelay(Path folder) throws Exception {
+        return open(folder, CORE, "");
+    }
+
+    private static Household open(Path folder, List<String> command, String relays) throws Exception {
         Path config = folder.resolve("core.yaml");
         Files.writeString(config, """
                 data: "%s"
@@ -39,10 +64,7 @@ final class Household implements AutoCloseable {
                   client: 127.0.0.1:0
                   client-tls: 127.0.0.1:0
                   relay: 127.0.0.1:0
-                relays:
-                  torrent.localhost:
-                    secret: of the household
-                """.formatted(folder.resolve("core")));
+                %s""".formatted(folder.resolve("core"), relays));
         var whole = new ArrayList<>(command);
         whole.addAll(List.of("--config", config.toString()));
         Running core = Running.start("core", new ProcessBuilder(whole));
@@ -63,7 +85,7 @@ final class Household implements AutoCloseable {
     }
 
     /** Makes an account with {@link #PASSWORD}, as an operator would. */
-    void addUser(String name) throws Exception {
+    public void addUser(String name) throws Exception {
         try (Running command = Running.start(
                 "wockd user add",
                 script(
@@ -112,7 +134,7 @@ final class Household implements AutoCloseable {
     }
 
     /** Where the core listens, by what it wrote down. */
-    int port(String listener) throws IOException {
+    public int port(String listener) throws IOException {
         return Files.readAllLines(folder.resolve("core/run/core.ports")).stream()
                 .filter(line -> line.startsWith(listener + "="))
                 .map(line -> Integer.parseInt(line.substring(listener.length() + 1)))
@@ -120,9 +142,21 @@ final class Household implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** The certificate that the core made for itself. */
-    Path certificate() {
-        return folder.resolve("core/self-signed.crt.pem");
+    /** Trusts the certificate that the core made for itself, and no other. */
+    public X509TrustManager trust() throws Exception {
+        KeyStore one = KeyStore.getInstance(KeyStore.getDefaultType());
+        one.load(null, null);
+        try (InputStream pem = Files.newInputStream(folder.resolve("core/self-signed.crt.pem"))) {
+            one.setCertificateEntry(
+                    "core", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(one);
+        return Arrays.stream(factory.getTrustManagers())
+                .filter(X509TrustManager.class::isInstance)
+                .map(X509TrustManager.class::cast)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The file of this name that the relay has downloaded. */

@@ -2,17 +2,10 @@ package org.wockd.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 import org.jivesoftware.smack.ConnectionConfiguration.SecurityMode;
 import org.jivesoftware.smack.SASLAuthentication;
 import org.jivesoftware.smack.StanzaCollector;
@@ -58,7 +51,6 @@ final class Person implements AutoCloseable {
 
     /** Logs in and becomes available, with a client that has these features besides its own, and trusts who asks. */
     static Person comesOnline(Household household, String name, String... features) throws Exception {
-        X509TrustManager trust = trustOnly(household);
         var connection = new XMPPTCPConnection(XMPPTCPConnectionConfiguration.builder()
                 .setXmppDomain("localhost")
                 .setHostAddress(InetAddress.getLoopbackAddress())
@@ -66,7 +58,7 @@ final class Person implements AutoCloseable {
                 .setUsernameAndPassword(name, Household.PASSWORD)
                 .setResource("balcony")
                 .setSecurityMode(SecurityMode.required)
-                .setCustomX509TrustManager(trust)
+                .setCustomX509TrustManager(household.trust())
                 // Only one certificate is trusted at all, and it is that of localhost.
                 .setHostnameVerifier((host, session) -> host.equals("localhost"))
                 .build());
@@ -84,22 +76,6 @@ final class Person implements AutoCloseable {
             person.close();
             throw e;
         }
-    }
-
-    private static X509TrustManager trustOnly(Household household) throws Exception {
-        KeyStore one = KeyStore.getInstance(KeyStore.getDefaultType());
-        one.load(null, null);
-        try (InputStream pem = Files.newInputStream(household.certificate())) {
-            one.setCertificateEntry(
-                    "core", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(one);
-        return Arrays.stream(factory.getTrustManagers())
-                .filter(X509TrustManager.class::isInstance)
-                .map(X509TrustManager.class::cast)
-                .findFirst()
-                .orElseThrow();
     }
 
     /** The client's connection, for what is not said here. */

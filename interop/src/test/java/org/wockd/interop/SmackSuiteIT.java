@@ -1,0 +1,117 @@
+package org.wockd.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.igniterealtime.smack.inttest.Configuration;
+import org.igniterealtime.smack.inttest.SmackIntegrationTestFramework;
+import org.igniterealtime.smack.inttest.SmackIntegrationTestFramework.TestRunResult;
+import org.igniterealtime.smack.inttest.TestResult;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.wockd.deploy.Household;
+
+/**
+ * Smack's integration tests against the core of the distribution.
+ *
+ * <p>How they are run is told by {@code suite.properties}, which of them need not pass by {@code exceptions.txt}. All
+ * others must run and pass: one that cannot be run, because the core does not say that it has the feature, fails like
+ * any other, and so does an exception that is not needed any more.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SmackSuiteIT {
+    private static final Path FILES = Path.of("src/test/suite");
+
+    /** The suite's own names for its three people. */
+    private static final List<String> ACCOUNTS = List.of("One", "Two", "Three");
+
+    private final List<Outcome> outcomes = new ArrayList<>();
+
+    /**
+     * What came of a test.
+     *
+     * @param name {@code Class.method}, or {@code Class} for one that could not be run as a whole
+     * @param shown the name with the kind of the connection
+     * @param failure none where it passed
+     */
+    private record Outcome(String name, String shown, Optional<Throwable> failure) {}
+
+    @TestFactory
+    Stream<DynamicTest> suite(@TempDir Path folder) throws Exception {
+        Exceptions exceptions = Exceptions.read(FILES.resolve("exceptions.txt"));
+        try (Household household = Household.openWithoutRelay(folder)) {
+            for (String name : ACCOUNTS) {
+                household.addUser(name);
+            }
+            Connections.leadTo(household);
+            note(new SmackIntegrationTestFramework(configuration(exceptions)).run());
+        }
+        assertThat(outcomes).as("tests that were run").isNotEmpty();
+        return Stream.concat(
+                outcomes.stream().map(outcome -> dynamicTest(outcome.shown(), () -> judge(outcome, exceptions))),
+                exceptions.tests().stream()
+                        .map(name -> dynamicTest("exception " + name, () -> assertStillNeeded(name))));
+    }
+
+    private static Configuration configuration(Exceptions exceptions) throws Exception {
+        Properties suite = new Properties();
+        try (InputStream in = Files.newInputStream(FILES.resolve("suite.properties"))) {
+            suite.load(in);
+        }
+        suite.setProperty("disabledSpecifications", exceptions.specifications());
+        suite.setProperty("disabledTests", exceptions.classes());
+        for (String name : ACCOUNTS) {
+            suite.setProperty("account" + name + "Username", name);
+            suite.setProperty("account" + name + "Password", Household.PASSWORD);
+        }
+        suite.forEach((name, value) -> System.getProperties().putIfAbsent("sinttest." + name, value));
+        return Configuration.newConfiguration(new String[0]);
+    }
+
+    private void note(TestRunResult results) {
+        results.getSuccessfulTests().forEach(test -> note(test, Optional.empty()));
+        results.getFailedTests().forEach(test -> note(test, Optional.of(test.failureReason)));
+        results.getNotPossibleTests().forEach(test -> note(test, Optional.of(test.testNotPossibleException)));
+        results.getImpossibleTestClasses()
+                .forEach((type, cause) ->
+                        outcomes.add(new Outcome(type.getSimpleName(), type.getSimpleName(), Optional.of(cause))));
+    }
+
+    private void note(TestResult result, Optional<Throwable> failure) {
+        var method = result.concreteTest.getMethod();
+        outcomes.add(new Outcome(
+                method.getDeclaringClass().getSimpleName() + "." + method.getName(),
+                result.concreteTest.toString(),
+                failure));
+    }
+
+    private static void judge(Outcome outcome, Exceptions exceptions) throws Throwable {
+        if (outcome.failure().isEmpty()) {
+            return;
+        }
+        if (exceptions.contain(outcome.name())) {
+            abort(exceptions.reason(outcome.name()));
+        }
+        throw outcome.failure().get();
+    }
+
+    private void assertStillNeeded(String name) {
+        if (outcomes.stream()
+                .filter(outcome -> outcome.name().equals(name))
+                .allMatch(o -> o.failure().isEmpty())) {
+            fail(name + " passes, or is not run: delete its line from exceptions.txt");
+        }
+    }
+}
