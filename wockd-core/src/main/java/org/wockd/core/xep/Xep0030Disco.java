@@ -98,13 +98,16 @@ final class Xep0030Disco implements Feature {
 
     /** The clients of an account that are available. */
     private void accountItems(Incoming<Iq> in) {
+        if (!maySee(in)) {
+            // §8: nothing, whatever the node, the same as for an account that does not exist.
+            in.yieldResult(new Disco.ItemsQuery(in.payload().attribute("node"), List.of()).toNode());
+            return;
+        }
         String node = noNode(in);
-        List<Disco.Item> clients = maySee(in)
-                ? availability.available(account(in)).stream()
-                        .map(Session::jid)
-                        .map(jid -> new Disco.Item(jid, null, null))
-                        .toList()
-                : List.of();
+        List<Disco.Item> clients = availability.available(account(in)).stream()
+                .map(Session::jid)
+                .map(jid -> new Disco.Item(jid, null, null))
+                .toList();
         in.yieldResult(new Disco.ItemsQuery(node, clients).toNode());
     }
 

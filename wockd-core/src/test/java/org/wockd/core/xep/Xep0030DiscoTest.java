@@ -7,6 +7,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wockd.protocol.xep.Caps;
 import org.wockd.protocol.xep.Disco;
 import org.wockd.protocol.xep.PayloadException;
@@ -104,6 +106,14 @@ class Xep0030DiscoTest {
         assertThat(asked(alice, "nobody@wockd.test", query(INFO)))
                 .isEqualTo(refused.replace("bob@wockd.test", "nobody@wockd.test"));
         assertThat(asked(alice, "bob@wockd.test", query(ITEMS))).endsWith("<query xmlns='" + ITEMS + "'/></iq>");
+        assertThat(asked(alice, "nobody@wockd.test", query(ITEMS))).endsWith("<query xmlns='" + ITEMS + "'/></iq>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bob@wockd.test", "nobody@wockd.test"})
+    void strangersFindNothingAtAnyNodeOfAnAccount(String account) {
+        assertThat(asked(alice, account, "<query xmlns='" + ITEMS + "' node='nowhere'/>"))
+                .endsWith("<query xmlns='" + ITEMS + "' node='nowhere'/></iq>");
     }
 
     @Test
