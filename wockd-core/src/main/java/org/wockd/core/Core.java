@@ -17,6 +17,8 @@ import org.wockd.core.auth.ServerSecret;
 import org.wockd.core.c2s.ClientServer;
 import org.wockd.core.c2s.StreamEnds;
 import org.wockd.core.feature.FeatureList;
+import org.wockd.core.mail.ArchiveWishes;
+import org.wockd.core.mail.PostOffice;
 import org.wockd.core.relay.CoreRelays;
 import org.wockd.core.relay.RelayConfig;
 import org.wockd.core.relay.RelayLimits;
@@ -28,6 +30,7 @@ import org.wockd.core.route.Router;
 import org.wockd.core.session.LocalSessions;
 import org.wockd.core.session.Sessions;
 import org.wockd.core.store.Expiry;
+import org.wockd.core.store.Mailbox;
 import org.wockd.core.store.StoreLimits;
 import org.wockd.core.store.Stores;
 import org.wockd.core.store.sql.SqlStores;
@@ -35,7 +38,6 @@ import org.wockd.core.tls.Certificates;
 import org.wockd.core.tls.Tls;
 import org.wockd.core.xep.Features;
 import org.wockd.core.xep.Xep0077InBandRegistration;
-import org.wockd.core.xep.Xep0160OfflineMessages;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.rule.Path;
 import org.wockd.protocol.rule.Target;
@@ -46,8 +48,6 @@ import org.wockd.protocol.service.Frame;
 import org.wockd.protocol.service.Service;
 import org.wockd.protocol.service.StartException;
 import org.wockd.protocol.service.Version;
-import org.wockd.protocol.stanza.Message;
-import org.wockd.protocol.stanza.Stanza;
 import org.wockd.protocol.xep.SoftwareVersion;
 
 /** The core as a process: puts its parts together in the order they start, which is the reverse of the order they stop. */
@@ -76,11 +76,12 @@ public final class Core implements Service<CoreConfig> {
 
         Sessions sessions = new LocalSessions(config.limits().sessionsPerAccount(), frame.meters());
         CoreRelays relays = relays(config, stores, machinery, frame);
-        Xep0160OfflineMessages offline = new Xep0160OfflineMessages(
-                stores, sessions, sender -> !hosts.serves(sender.domain()), machinery.blocking(), clock, SOON);
-        Router router = new Router(hosts, sessions, relays, offline);
+        ArchiveWishes wishes = new ArchiveWishes(
+                stores.archive(), stores.rosters(), config.mailbox().archive());
+        PostOffice office = new PostOffice(stores, sessions, hosts, wishes, machinery.blocking(), clock, SOON);
+        Router router = new Router(hosts, sessions, relays, office);
         Features own = new Features(
-                hosts, stores, sessions, router, offline, new SoftwareVersion("wockd", Version.number()), clock);
+                hosts, stores, sessions, router, office, wishes, new SoftwareVersion("wockd", Version.number()), clock);
         Xep0356PrivilegedEntity privileged = new Xep0356PrivilegedEntity(
                 config.hosts().stream().map(Jid::domain).toList(),
                 relays,
@@ -108,12 +109,12 @@ public final class Core implements Service<CoreConfig> {
                         hosts,
                         sasl(config, stores, clock, frame),
                         tls,
-                        stores.accounts(),
+                        stores,
                         sessions,
                         path,
                         List.of(registration),
                         features.streamFeatures(),
-                        new StreamEnds(features::ended, stanza -> keep(stanza, offline))),
+                        new StreamEnds(features::ended, features::resumed, office)),
                 machinery,
                 frame);
     }
@@ -121,7 +122,7 @@ public final class Core implements Service<CoreConfig> {
     private static Stores stores(CoreConfig config, Clock clock, Frame frame) {
         Database database = Database.open(storeUrl(config), SqlStores.MIGRATIONS, frame.meters());
         frame.lifecycle().onStop("database", SOON, database::close);
-        Stores stores = SqlStores.open(database.jdbi(), StoreLimits.defaults(), clock, frame.meters());
+        Stores stores = SqlStores.open(database.jdbi(), limits(config.mailbox()), clock, frame.meters());
         frame.lifecycle().onStop("stores", SOON, stores::close);
         return stores;
     }
@@ -137,6 +138,23 @@ public final class Core implements Service<CoreConfig> {
                 frame.meters());
         RegistrationLimit limit = new RegistrationLimit(config.limits().registrations(), clock, frame.meters());
         return new Xep0077InBandRegistration(config.registration(), operations, limit, sessions);
+    }
+
+    private static StoreLimits limits(CoreConfig.Mailbox mailbox) {
+        StoreLimits defaults = StoreLimits.defaults();
+        Mailbox.Limits user = defaults.user();
+        return new StoreLimits(
+                defaults.roster(),
+                new Mailbox.Limits(
+                        user.count(),
+                        user.bytes(),
+                        user.ageMillis(),
+                        user.rememberMillis(),
+                        mailbox.archiveSize().bytes(),
+                        mailbox.archiveAge().toMillis()),
+                defaults.relay(),
+                defaults.queue(),
+                defaults.queueBytes());
     }
 
     private static CoreRelays relays(CoreConfig config, Stores stores, ClientServer.Machinery machinery, Frame frame) {
@@ -208,14 +226,6 @@ public final class Core implements Service<CoreConfig> {
                 (local, host, hash) -> stores.accounts().keys(Jid.of(local, host, null), hash),
                 ServerSecret.in(config.data()),
                 new LoginLimits(LoginLimits.Numbers.DEFAULT, clock, frame.meters()));
-    }
-
-    /** A message that its client could not be given any more waits in the mailbox instead. */
-    private static void keep(Stanza stanza, Xep0160OfflineMessages offline) {
-        Jid to = stanza.to();
-        if (stanza instanceof Message message && to != null) {
-            offline.keep(message, to);
-        }
     }
 
     /** The JDBC address of the store. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.wockd.core.account.Registration;
 import org.wockd.core.auth.Mechanism;
 import org.wockd.core.relay.RelayConfig;
+import org.wockd.core.store.Archive;
 import org.wockd.protocol.service.ByteSize;
 import org.wockd.protocol.service.Doc;
 import org.wockd.protocol.service.Endpoint;
@@ -44,8 +45,27 @@ public interface CoreConfig extends ServiceConfig {
     @Doc("The relays that may attach, by their domain.")
     Map<String, Relay> relays();
 
+    @Doc("What is kept of messages.")
+    Mailbox mailbox();
+
     @Doc("What one client may take, and how many there may be.")
     Limits limits();
+
+    /** What is kept of messages. */
+    interface Mailbox {
+        @Doc(
+                "Whose messages are kept to be looked up, for accounts that do not say: always, never, or roster (contacts).")
+        @WithDefault("always")
+        Archive.Standard archive();
+
+        @Doc("How long a message is kept to be looked up.")
+        @WithDefault("720d")
+        Duration archiveAge();
+
+        @Doc("How much is kept of one account; the oldest goes first.")
+        @WithDefault("1 GiB")
+        ByteSize archiveSize();
+    }
 
     /** A certificate from files. */
     interface Certificate {
@@ -139,6 +159,10 @@ public interface CoreConfig extends ServiceConfig {
         @Doc("How long an element may take from its first octet to its last.")
         @WithDefault("60s")
         Duration element();
+
+        @Doc("How long a client that has lost its connection may come back to its session.")
+        @WithDefault("10m")
+        Duration resumption();
 
         @Doc("The most connections of clients.")
         @WithDefault("10000")

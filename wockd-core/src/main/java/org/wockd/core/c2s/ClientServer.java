@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
 import org.wockd.core.CoreConfig;
 import org.wockd.core.auth.Sasl;
 import org.wockd.core.session.Sessions;
-import org.wockd.core.store.Accounts;
+import org.wockd.core.store.Stores;
 import org.wockd.core.tls.Tls;
 import org.wockd.protocol.rule.Path;
 import org.wockd.protocol.rule.Target;
@@ -28,6 +28,7 @@ public final class ClientServer {
             Rfc6120Sasl.SPEC,
             Rfc6120Sasl.BINDING_SPEC,
             Rfc6120Bind.SPEC,
+            Xep0198StreamManagement.SPEC,
             Xep0078IqAuth.SPEC,
             new Spec("XEP-0368", "SRV records for XMPP over TLS", "1.1.0"));
 
@@ -40,7 +41,7 @@ public final class ClientServer {
      * @param hosts which hosts are served
      * @param sasl how clients log in
      * @param tls the server's end of TLS
-     * @param accounts told of logins
+     * @param stores what is kept of logins and sessions
      * @param sessions where streams bind
      * @param path the way of a stanza
      * @param negotiated further steps of stream negotiation
@@ -51,7 +52,7 @@ public final class ClientServer {
             Target.Hosts hosts,
             Sasl sasl,
             Tls tls,
-            Accounts accounts,
+            Stores stores,
             Sessions sessions,
             Path path,
             List<StreamFeature> negotiated,
@@ -65,17 +66,24 @@ public final class ClientServer {
 
     /** Listens for clients, and registers how that ends. */
     public static void start(CoreConfig config, Surroundings around, Machinery machinery, Frame frame) {
+        Resumptions resumptions = new Resumptions(
+                around.stores().streams(),
+                around.stores().mailbox(),
+                config.limits().resumption());
         ClientStreams shared = new ClientStreams(
                 around.hosts(),
                 config.hosts().getFirst(),
                 around.tls(),
-                features(config, around, machinery),
+                features(config, around, machinery, resumptions),
                 around.sessions(),
                 around.path(),
+                machinery.timer(),
                 machinery.blocking(),
+                resumptions,
                 limits(config.limits()),
                 new StreamMetrics(frame.meters()),
                 around.ends());
+        resumptions.recover(shared, machinery.loops().group());
         ClientListener listener = new ClientListener(
                 machinery.loops(), machinery.timer(), shared, config.limits().connections());
         frame.lifecycle().onStop("client streams", STOP.plus(LINGER), () -> listener.closeStreams(STOP));
@@ -88,10 +96,16 @@ public final class ClientServer {
         frame.lifecycle().onStop(name + " listener", STOP, () -> channel.close().awaitUninterruptibly());
     }
 
-    private static List<StreamFeature> features(CoreConfig config, Surroundings around, Machinery machinery) {
-        Rfc6120Sasl sasl = new Rfc6120Sasl(around.sasl(), around.accounts(), machinery.clock());
-        List<StreamFeature> features =
-                new ArrayList<>(List.of(new Rfc6120Starttls(true), sasl, sasl.channelBindings(), new Rfc6120Bind()));
+    private static List<StreamFeature> features(
+            CoreConfig config, Surroundings around, Machinery machinery, Resumptions resumptions) {
+        Rfc6120Sasl sasl = new Rfc6120Sasl(around.sasl(), around.stores().accounts(), machinery.clock());
+        List<StreamFeature> features = new ArrayList<>(List.of(
+                new Rfc6120Starttls(true),
+                sasl,
+                sasl.channelBindings(),
+                new Rfc6120Bind(),
+                new Xep0198StreamManagement.Counting(resumptions),
+                new Xep0198StreamManagement.Resuming(resumptions)));
         if (config.login().legacyIqAuth()) {
             features.add(new Xep0078IqAuth(around.sasl()));
         }

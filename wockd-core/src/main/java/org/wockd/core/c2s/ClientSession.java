@@ -1,41 +1,93 @@
 package org.wockd.core.c2s;
 
-import java.util.function.BiConsumer;
+import io.netty.util.Timeout;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.Collection;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.wockd.core.session.Attachment;
 import org.wockd.core.session.Session;
+import org.wockd.core.store.Entry;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.stanza.Presence;
 import org.wockd.protocol.stanza.Stanza;
 import org.wockd.protocol.stanza.StanzaWriter;
 import org.wockd.protocol.stream.StreamError;
 import org.wockd.protocol.stream.StreamWriter;
+import org.wockd.protocol.stream.Unacknowledged;
+import org.wockd.protocol.xep.StreamManagement;
+import org.wockd.protocol.xml.Namespaces;
+import org.wockd.protocol.xml.Node;
+import org.wockd.protocol.xml.NodeWriter;
 
-/** A bound client stream, as the rest of the core sees it. */
+/**
+ * A bound client, as the rest of the core sees it. It is reached by a stream; where the client wants its stanzas counted
+ * (XEP-0198) it may lose that stream and be reached by another one later, and what is sent to it meanwhile waits.
+ *
+ * <p>What is sent from any thread comes to one queue and goes on from there on the session's own event loop, which is that
+ * of its first stream and never changes: so the order on the wire is the order in which it is counted. All state is touched
+ * on that loop, but what is volatile.
+ */
 final class ClientSession implements Session {
-    private final Jid jid;
-    private final StreamWriter writer;
-    private final Attachment.Values attachments;
-    private final BiConsumer<StreamError, String> close;
-    private final Undelivered undelivered;
-    private volatile @Nullable Presence presence;
+    private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
+    private static final byte[] REQUEST = octets(StreamManagement.request());
+    private static final byte[] NOTHING = new byte[0];
 
-    /** Told of a stanza that could not be written any more. */
-    interface Undelivered {
-        void undelivered(Stanza stanza);
+    /** How the client is reached. */
+    private sealed interface Link {
+        /** By a stream. */
+        record On(ClientStream stream, StreamWriter writer) implements Link {}
+
+        /** Not now; it may come back until the time is over. */
+        record Off(Timeout expiry) implements Link {}
+
+        /** Never again. */
+        record Over() implements Link {}
     }
 
+    /** Something on its way to the client: a stanza, or where it has no octets a mark that says how far all is sent. */
+    record Parcel(byte[] octets, long row, @Nullable CompletableFuture<Void> mark) {}
+
+    private final Jid jid;
+    private final EventExecutor home;
+    private final ClientStreams shared;
+    private final Attachment.Values attachments;
+    private final Queue<Parcel> inbox = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    private Link link;
+    private volatile @Nullable Managed managed;
+    private volatile @Nullable Presence presence;
+
+    /** Of a stream that has just been bound. */
     ClientSession(
-            Jid jid,
-            StreamWriter writer,
-            Attachment.Values attachments,
-            BiConsumer<StreamError, String> close,
-            Undelivered undelivered) {
+            Jid jid, ClientStreams shared, Attachment.Values attachments, ClientStream stream, EventExecutor home) {
         this.jid = jid;
-        this.writer = writer;
+        this.home = home;
+        this.shared = shared;
         this.attachments = attachments;
-        this.close = close;
-        this.undelivered = undelivered;
+        this.link = new Link.On(stream, stream.writer());
+    }
+
+    /** Of a process before this one; the client may come back. To be followed by {@link #await}. */
+    ClientSession(Jid jid, ClientStreams shared, Attachment.Values attachments, Managed managed, EventExecutor home) {
+        this.jid = jid;
+        this.home = home;
+        this.shared = shared;
+        this.attachments = attachments;
+        this.managed = managed;
+        this.link = new Link.Over();
+    }
+
+    private static byte[] octets(Node element) {
+        return NodeWriter.toBytes(element, Namespaces.CLIENT);
     }
 
     @Override
@@ -43,30 +95,331 @@ final class ClientSession implements Session {
         return jid;
     }
 
+    // ---- what is sent --------------------------------------------------------------------------------------------
+
     @Override
-    public void send(Stanza stanza) {
-        writer.write(StanzaWriter.toClient(stanza), new StreamWriter.Fate() {
-            @Override
-            public void lost(Throwable cause) {
-                undelivered.undelivered(stanza);
+    public void send(Stanza stanza, long row) {
+        put(new Parcel(StanzaWriter.toClient(stanza), row, null));
+    }
+
+    @Override
+    public CompletableFuture<Void> flushed() {
+        CompletableFuture<Void> mark = new CompletableFuture<>();
+        put(new Parcel(NOTHING, 0, mark));
+        return mark;
+    }
+
+    private void put(Parcel parcel) {
+        inbox.add(parcel);
+        if (scheduled.compareAndSet(false, true)) {
+            later(this::drain);
+        }
+    }
+
+    private void onLoop(Runnable task) {
+        if (home.inEventLoop()) {
+            task.run();
+        } else {
+            later(task);
+        }
+    }
+
+    private void later(Runnable task) {
+        try {
+            home.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the process stops, and {} with it", jid);
+        }
+    }
+
+    /** Hands on what was sent up to now. */
+    void flush() {
+        onLoop(this::drain);
+    }
+
+    private void drain() {
+        scheduled.set(false);
+        Parcel parcel;
+        while ((parcel = inbox.poll()) != null) {
+            pass(parcel);
+        }
+        Managed counted = managed;
+        if (counted != null) {
+            counted.save();
+            if (counted.isTooMuch()) {
+                overflow();
+            } else if (link instanceof Link.On(ClientStream _, StreamWriter writer) && counted.wantsRequest()) {
+                writer.write(REQUEST);
+            }
+        }
+    }
+
+    private void pass(Parcel parcel) {
+        Managed counted = managed;
+        if (counted != null && parcel.mark() == null && !(link instanceof Link.Over)) {
+            counted.sent(parcel);
+        }
+        switch (link) {
+            case Link.On(ClientStream _, StreamWriter writer) -> {
+                if (counted == null || parcel.mark() != null) {
+                    writer.write(parcel.octets(), new Uncounted(parcel));
+                } else {
+                    writer.write(parcel.octets());
+                }
+            }
+            case Link.Off _ -> reached(parcel);
+            case Link.Over _ -> {
+                lost(parcel);
+                reached(parcel);
+            }
+        }
+    }
+
+    /** A client that does not count has what the network has. */
+    private final class Uncounted implements StreamWriter.Fate {
+        private final Parcel parcel;
+
+        private Uncounted(Parcel parcel) {
+            this.parcel = parcel;
+        }
+
+        @Override
+        public void written() {
+            if (parcel.row() != 0) {
+                shared.ends().receipts().delivered(ClientSession.this, parcel.row());
+            }
+            reached(parcel);
+        }
+
+        @Override
+        public void lost(Throwable cause) {
+            ClientSession.this.lost(parcel);
+            reached(parcel);
+        }
+    }
+
+    private static void reached(Parcel parcel) {
+        if (parcel.mark() != null) {
+            parcel.mark().complete(null);
+        }
+    }
+
+    private void lost(Parcel parcel) {
+        if (parcel.row() != 0) {
+            shared.ends().receipts().lost(this, parcel.row());
+        }
+    }
+
+    private void overflow() {
+        String text = "too many stanzas wait to be acknowledged; read them and answer <r/>";
+        LOG.info("{} is given up: {}", jid, text);
+        if (link instanceof Link.On(ClientStream stream, StreamWriter _)) {
+            stream.close(StreamError.POLICY_VIOLATION, text);
+        } else {
+            over();
+        }
+    }
+
+    // ---- counting (XEP-0198) -------------------------------------------------------------------------------------
+
+    @Override
+    public Entry.@Nullable Counted counted() {
+        Managed counted = managed;
+        return counted == null || counted.number() == 0
+                ? null
+                : new Entry.Counted(counted.number(), counted.handled() + 1);
+    }
+
+    /** A stanza of the client has been dealt with; on the thread that did. */
+    void handled(boolean mayHaveChangedMore) {
+        Managed counted = managed;
+        if (counted != null) {
+            counted.handledOne();
+            if (mayHaveChangedMore) {
+                counted.state(this);
+            }
+        }
+    }
+
+    /**
+     * Begins to count, with what came before this not counted; on the session's loop.
+     *
+     * @param enabled tells the client
+     */
+    void manage(Managed other, Node enabled) {
+        drain();
+        managed = other;
+        other.state(this);
+        if (link instanceof Link.On(ClientStream _, StreamWriter writer)) {
+            writer.write(octets(enabled));
+        }
+    }
+
+    /** Answers {@code <r/>}, when all that was dealt with up to now is durable. */
+    void acknowledge() {
+        Managed counted = managed;
+        if (counted == null) {
+            return;
+        }
+        long handled = counted.handled();
+        var _ = counted.durable(handled).whenComplete((_, failure) -> {
+            if (failure != null) {
+                // Not durable, so not acknowledged: the client asks again.
+                LOG.warn("{} is not acknowledged {} stanzas: {}", jid, handled, failure.getMessage());
+                return;
+            }
+            onLoop(() -> {
+                // What they were answered comes before.
+                drain();
+                if (link instanceof Link.On(ClientStream _, StreamWriter writer)) {
+                    writer.write(octets(StreamManagement.acknowledgement(handled)));
+                }
+            });
+        });
+    }
+
+    /** Takes the client's {@code <a/>}. */
+    void acknowledged(long h) {
+        onLoop(() -> {
+            Managed counted = managed;
+            if (counted == null) {
+                return;
+            }
+            try {
+                delivered(counted.acknowledged(h));
+                if (link instanceof Link.On(ClientStream _, StreamWriter writer) && counted.wantsRequest()) {
+                    writer.write(REQUEST);
+                }
+            } catch (Unacknowledged.TooMany e) {
+                if (link instanceof Link.On(ClientStream stream, StreamWriter _)) {
+                    stream.countedTooMuch(e);
+                }
             }
         });
     }
 
-    @Override
-    public void send(Stanza stanza, Runnable written, Runnable lost) {
-        writer.write(StanzaWriter.toClient(stanza), new StreamWriter.Fate() {
-            @Override
-            public void written() {
-                written.run();
+    private void delivered(Collection<Parcel> parcels) {
+        for (Parcel parcel : parcels) {
+            if (parcel.row() != 0) {
+                shared.ends().receipts().delivered(this, parcel.row());
             }
+        }
+    }
 
-            @Override
-            public void lost(Throwable cause) {
-                lost.run();
+    // ---- losing and finding a stream -----------------------------------------------------------------------------
+
+    /** What the client may resume; null where it cannot be resumed. */
+    @Nullable
+    Managed managed() {
+        return managed;
+    }
+
+    /**
+     * Its stream is over.
+     *
+     * @param mayResume whether the client may come back
+     * @return whether the session goes on: it waits for the client, or has another stream
+     */
+    CompletableFuture<Boolean> left(ClientStream stream, boolean mayResume) {
+        CompletableFuture<Boolean> waits = new CompletableFuture<>();
+        onLoop(() -> {
+            drain();
+            if (!(link instanceof Link.On(ClientStream current, StreamWriter _)) || !current.equals(stream)) {
+                waits.complete(!(link instanceof Link.Over));
+                return;
+            }
+            Managed counted = managed;
+            if (mayResume && counted != null && counted.number() != 0) {
+                link = new Link.Off(expiry(counted));
+                waits.complete(true);
+            } else {
+                over();
+                waits.complete(false);
+            }
+        });
+        return waits;
+    }
+
+    /** Waits for a client that was there before this process. */
+    void await() {
+        onLoop(() -> {
+            Managed counted = managed;
+            if (counted != null && link instanceof Link.Over) {
+                link = new Link.Off(expiry(counted));
+                counted.rows().forEach(row -> shared.ends().receipts().underWay(this, row));
             }
         });
     }
+
+    private Timeout expiry(Managed counted) {
+        return shared.timer()
+                .newTimeout(
+                        _ -> onLoop(() -> {
+                            if (link instanceof Link.Off) {
+                                LOG.debug("{} has not come back", jid);
+                                over();
+                                shared.expired(this);
+                            }
+                        }),
+                        counted.resumable().toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    /** What the client has not got is lost with the session. */
+    private void over() {
+        if (link instanceof Link.Off(Timeout expiry)) {
+            expiry.cancel();
+        }
+        shared.sessions().unbind(this);
+        link = new Link.Over();
+        Managed counted = managed;
+        if (counted != null) {
+            shared.resumptions().forget(this);
+            counted.over().forEach(this::lost);
+        }
+        drain();
+    }
+
+    /** Where the client is reached by a stream, that one; null while it is away. On any thread. */
+    CompletableFuture<@Nullable ClientStream> stream() {
+        CompletableFuture<@Nullable ClientStream> answer = new CompletableFuture<>();
+        onLoop(() -> answer.complete(link instanceof Link.On(ClientStream stream, StreamWriter _) ? stream : null));
+        return answer;
+    }
+
+    /**
+     * The client is back, on another stream: tells what was dealt with, and sends again what it has not got.
+     *
+     * @param h how many stanzas it has got
+     * @param id what it resumes with
+     * @return false where the session is over
+     */
+    CompletableFuture<Boolean> resume(ClientStream stream, long h, String id) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        onLoop(() -> {
+            Managed counted = managed;
+            if (counted == null || !(link instanceof Link.Off(Timeout expiry))) {
+                answer.complete(false);
+                return;
+            }
+            try {
+                delivered(counted.acknowledged(h));
+            } catch (Unacknowledged.TooMany e) {
+                answer.completeExceptionally(e);
+                return;
+            }
+            expiry.cancel();
+            StreamWriter writer = stream.writer();
+            writer.write(octets(StreamManagement.resumed(id, counted.handled())));
+            counted.again().forEach(parcel -> writer.write(parcel.octets()));
+            link = new Link.On(stream, writer);
+            drain();
+            answer.complete(true);
+        });
+        return answer;
+    }
+
+    // ---- the rest ------------------------------------------------------------------------------------------------
 
     @Override
     public @Nullable Presence presence() {
@@ -83,9 +436,23 @@ final class ClientSession implements Session {
         return attachments.get(key);
     }
 
+    /** What is kept of it over a restart. */
+    Node state() {
+        Node state = Node.of("urn:wockd:session:1", "session").plus(attachments.save());
+        Presence now = presence;
+        return now == null ? state : state.plus(now.node());
+    }
+
     @Override
     public void close(StreamError error, String text) {
-        close.accept(error, text);
+        onLoop(() -> {
+            if (link instanceof Link.On(ClientStream stream, StreamWriter _)) {
+                stream.close(error, text);
+            } else if (link instanceof Link.Off) {
+                over();
+                shared.expired(this);
+            }
+        });
     }
 
     @Override

@@ -8,7 +8,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +36,8 @@ import org.wockd.protocol.stream.StreamFramer;
 import org.wockd.protocol.stream.StreamHeader;
 import org.wockd.protocol.stream.StreamTimeouts;
 import org.wockd.protocol.stream.StreamWriter;
+import org.wockd.protocol.stream.Unacknowledged;
+import org.wockd.protocol.xep.StreamManagement;
 import org.wockd.protocol.xml.Frame;
 import org.wockd.protocol.xml.Namespaces;
 import org.wockd.protocol.xml.Node;
@@ -46,6 +54,16 @@ import org.wockd.protocol.xml.XmlException;
 final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implements Negotiation {
     private static final Logger LOG = LoggerFactory.getLogger(ClientStream.class);
     private static final byte[] END = "</stream:stream>".getBytes(StandardCharsets.UTF_8);
+
+    /** What ends a stream and not the session, for it is no fault of the client's. */
+    private static final Set<StreamError> RESUMABLE = EnumSet.of(
+            StreamError.CONNECTION_TIMEOUT,
+            StreamError.RESET,
+            StreamError.RESOURCE_CONSTRAINT,
+            StreamError.SEE_OTHER_HOST,
+            StreamError.SYSTEM_SHUTDOWN);
+
+    private static final Duration TAKE_OVER = Duration.ofSeconds(30);
 
     private static final Lane.Step NOTHING = Lane.Step.of(true, () -> {});
 
@@ -100,12 +118,12 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
             switch (event) {
                 case StreamEvent.Opened opened -> opened(opened.tag());
                 case StreamEvent.Element element -> element(element.frame());
-                case StreamEvent.Closed closed -> end(null, null);
+                case StreamEvent.Closed closed -> end(null);
             }
         } catch (StreamErrorException e) {
-            end(e.error(), e.text());
+            end(e);
         } catch (XmlException e) {
-            end(StreamError.of(e.kind()), e.getMessage());
+            end(StreamErrorException.of(e));
         }
     }
 
@@ -146,9 +164,45 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
         Node node = stream.reader().read(frame);
         Frame forwardable = stream.isPlain() ? frame : null;
         if (state instanceof StreamState.Bound(ClientSession session)) {
-            lane.submit(BoundStanzas.step(node, forwardable, session, shared));
+            lane.submit(bound(node, forwardable, session));
         } else {
             lane.submit(new Arrival(node, forwardable, restarts));
+        }
+    }
+
+    /** What is done with an element of a bound stream: a stanza goes its way and is counted, all else is negotiation. */
+    private Lane.Step bound(Node node, @Nullable Frame frame, ClientSession session) throws StreamErrorException {
+        return node.namespace().equals(Namespaces.CLIENT)
+                ? new Handled(
+                        BoundStanzas.step(node, frame, session, shared),
+                        session,
+                        !node.local().equals("message"))
+                : feature(node);
+    }
+
+    private Lane.Step feature(Node node) throws StreamErrorException {
+        for (StreamFeature feature : shared.features()) {
+            if (feature.wants(node, state)) {
+                return Lane.Step.of(feature.isQuick(), () -> negotiate(feature, node));
+            }
+        }
+        throw StreamFeature.unwanted(node);
+    }
+
+    /** A stanza that counts when it has been dealt with. */
+    private record Handled(Lane.Step step, ClientSession session, boolean mayHaveChangedMore) implements Lane.Step {
+        @Override
+        public boolean isQuick() {
+            return step.isQuick();
+        }
+
+        @Override
+        public void run() {
+            try {
+                step.run();
+            } finally {
+                session.handled(mayHaveChangedMore);
+            }
         }
     }
 
@@ -174,7 +228,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
             try {
                 turn = decide();
             } catch (StreamErrorException e) {
-                end(e.error(), e.text());
+                end(e);
             }
             return turn.isQuick();
         }
@@ -195,15 +249,9 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
                         StreamError.POLICY_VIOLATION,
                         "<" + node.local() + "> was sent before the stream was begun again; wait for the answer first");
             }
-            if (state instanceof StreamState.Bound(ClientSession session)) {
-                return BoundStanzas.step(node, frame, session, shared);
-            }
-            for (StreamFeature feature : shared.features()) {
-                if (feature.wants(node, state)) {
-                    return Lane.Step.of(feature.isQuick(), () -> negotiate(feature, node));
-                }
-            }
-            throw StreamFeature.unwanted(node);
+            return state instanceof StreamState.Bound(ClientSession session)
+                    ? bound(node, frame, session)
+                    : feature(node);
         }
     }
 
@@ -211,7 +259,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
         try {
             feature.negotiate(node, this);
         } catch (StreamErrorException e) {
-            close(e.error(), e.text());
+            onLoop(() -> end(e));
         } catch (RuntimeException | Error e) {
             LOG.error("negotiating <{}> with {} failed", node.local(), channel.remoteAddress(), e);
             close(StreamError.INTERNAL_SERVER_ERROR, "the server failed at this; its log says why");
@@ -301,7 +349,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
 
     @Override
     public void bind(Jid full, Stanza answer) {
-        ClientSession session = new ClientSession(full, writer, attachments, this::close, shared::undelivered);
+        ClientSession session = new ClientSession(full, shared, attachments, this, channel.eventLoop());
         Session replaced;
         try {
             replaced = shared.sessions().bind(session);
@@ -314,7 +362,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
         }
         onLoop(() -> {
             if (state instanceof StreamState.Ended) {
-                shared.sessions().unbind(session);
+                var _ = session.left(this, false);
                 return;
             }
             state = new StreamState.Bound(session);
@@ -323,11 +371,70 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
         });
     }
 
+    @Override
+    public boolean resume(ClientSession session, long h, String token) throws StreamErrorException {
+        try {
+            ClientStream before = session.stream().join();
+            if (before != null) {
+                // Mostly it is dead and nobody has noticed. What it has brought is dealt with first.
+                before.supersede();
+                before.ended().get(TAKE_OVER.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            if (!session.resume(this, h, token).get(TAKE_OVER.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Unacknowledged.TooMany too) {
+                throw tooMany(too);
+            }
+            LOG.warn("{} could not be resumed", session, e);
+            return false;
+        } catch (TimeoutException e) {
+            LOG.warn("{} could not be resumed: its stream before does not end", session);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        onLoop(() -> {
+            if (state instanceof StreamState.Ended) {
+                var _ = session.left(this, true);
+                return;
+            }
+            state = new StreamState.Bound(session);
+            timeouts.negotiated();
+            shared.resumed(session);
+        });
+        return true;
+    }
+
+    /** The client has come back on another stream. */
+    private void supersede() {
+        onLoop(() ->
+                end(new StreamErrorException(StreamError.CONFLICT, "the session was resumed on another stream"), true));
+    }
+
+    /** The client acknowledges what was never sent. */
+    void countedTooMuch(Unacknowledged.TooMany too) {
+        onLoop(() -> end(tooMany(too)));
+    }
+
+    private static StreamErrorException tooMany(Unacknowledged.TooMany too) {
+        return new StreamErrorException(
+                StreamError.UNDEFINED_CONDITION,
+                String.valueOf(too.getMessage()),
+                StreamManagement.handledCountTooHigh(too));
+    }
+
+    StreamWriter writer() {
+        return writer;
+    }
+
     // ---- the end -------------------------------------------------------------------------------------------------
 
     /** Ends the stream, from any thread. */
     void close(StreamError error, String text) {
-        onLoop(() -> end(error, text));
+        onLoop(() -> end(new StreamErrorException(error, text)));
     }
 
     /** Completed when the stream has ended and the features know. */
@@ -335,41 +442,58 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
         return ended;
     }
 
-    /** Ends the stream: says why, closes, and forgets it (RFC 6120 §4.4, §4.9.1). */
-    private void end(@Nullable StreamError error, @Nullable String text) {
+    private void end(@Nullable StreamErrorException why) {
+        end(why, why != null && RESUMABLE.contains(why.error()));
+    }
+
+    /**
+     * Ends the stream: says why, closes, and forgets it (RFC 6120 §4.4, §4.9.1).
+     *
+     * @param why null where the client has closed it
+     * @param mayResume whether the session outlives it, where it can be resumed
+     */
+    private void end(@Nullable StreamErrorException why, boolean mayResume) {
         if (state instanceof StreamState.Ended) {
             return;
         }
         StreamState before = state;
+        if (before instanceof StreamState.Bound(ClientSession session)) {
+            session.flush();
+        }
         state = new StreamState.Ended();
         if (!headerSent) {
             sendHeader();
         }
-        if (error != null) {
-            shared.metrics().error(error);
-            LOG.debug("the stream with {} ends: {} {}", channel.remoteAddress(), error.condition(), text);
+        if (why != null) {
+            shared.metrics().error(why.error());
+            LOG.debug("the stream with {} ends: {} {}", channel.remoteAddress(), why.error(), why.text());
         }
-        writer.end(error == null ? END : errorAndEnd(error, text));
-        finish(before);
+        writer.end(why == null ? END : errorAndEnd(why));
+        finish(before, mayResume);
     }
 
-    private static byte[] errorAndEnd(StreamError error, @Nullable String text) {
-        String xml = "<stream:error>" + inside(error.node(text)) + "</stream:error></stream:stream>";
+    private static byte[] errorAndEnd(StreamErrorException why) {
+        Node error = why.error().node(why.text());
+        Node application = why.application();
+        Node node = application == null ? error : error.plus(application);
+        String xml = "<stream:error>" + inside(node) + "</stream:error></stream:stream>";
         return xml.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** What was bound is bound no more, at once; the features are told after the last stanza is dealt with. */
-    private void finish(StreamState before) {
+    /** Where the session ends with the stream, features are told after the last stanza is dealt with. */
+    private void finish(StreamState before, boolean mayResume) {
         timeouts.negotiated();
         if (!(before instanceof StreamState.Bound(ClientSession session))) {
             lane.close();
             ended.complete(null);
             return;
         }
-        shared.sessions().unbind(session);
+        CompletableFuture<Boolean> goesOn = session.left(this, mayResume);
         lane.submit(Lane.Step.of(false, () -> {
             try {
-                shared.ended(session);
+                if (!goesOn.join()) {
+                    shared.ended(session);
+                }
             } finally {
                 ended.complete(null);
             }
@@ -383,7 +507,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
             StreamState before = state;
             state = new StreamState.Ended();
             writer.end(END);
-            finish(before);
+            finish(before, true);
         }
         context.fireChannelInactive();
     }
@@ -391,7 +515,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         switch (cause) {
-            case StreamErrorException e -> end(e.error(), e.text());
+            case StreamErrorException e -> end(e);
             case IOException e -> hangUp();
             default -> {
                 LOG.warn("the stream with {} failed: {}", channel.remoteAddress(), String.valueOf(cause.getMessage()));
@@ -403,7 +527,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
 
     private void unwritable(Throwable cause) {
         if (cause instanceof StreamWriter.Overflow) {
-            end(StreamError.RESOURCE_CONSTRAINT, cause.getMessage());
+            end(new StreamErrorException(StreamError.RESOURCE_CONSTRAINT, String.valueOf(cause.getMessage())));
         } else {
             hangUp();
         }

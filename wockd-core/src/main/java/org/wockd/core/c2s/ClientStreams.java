@@ -1,5 +1,6 @@
 package org.wockd.core.c2s;
 
+import io.netty.util.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -9,7 +10,6 @@ import org.wockd.core.tls.Tls;
 import org.wockd.protocol.rule.Path;
 import org.wockd.protocol.rule.Target;
 import org.wockd.protocol.service.ByteSize;
-import org.wockd.protocol.stanza.Stanza;
 
 /**
  * What all streams of clients share.
@@ -20,7 +20,9 @@ import org.wockd.protocol.stanza.Stanza;
  * @param features of stream negotiation, in the order they are announced
  * @param sessions where a stream binds
  * @param path the way of a stanza
+ * @param timer for sessions whose client may come back
  * @param blocking starts a virtual thread
+ * @param resumptions the sessions that can be resumed
  * @param limits what one stream may take
  * @param metrics counts
  * @param ends what is done with what a stream leaves behind
@@ -32,7 +34,9 @@ record ClientStreams(
         List<StreamFeature> features,
         Sessions sessions,
         Path path,
+        Timer timer,
         Executor blocking,
+        Resumptions resumptions,
         Limits limits,
         StreamMetrics metrics,
         StreamEnds ends) {
@@ -55,11 +59,18 @@ record ClientStreams(
             Duration element,
             Duration linger) {}
 
+    /** A session is over; may block. */
     void ended(Session session) {
-        ends.session().accept(session);
+        ends.ended().accept(session);
     }
 
-    void undelivered(Stanza stanza) {
-        ends.undelivered().accept(stanza);
+    /** A session is over whose client has not come back. */
+    void expired(Session session) {
+        blocking.execute(() -> ended(session));
+    }
+
+    /** The client of a session is back. */
+    void resumed(Session session) {
+        blocking.execute(() -> ends.resumed().accept(session));
     }
 }

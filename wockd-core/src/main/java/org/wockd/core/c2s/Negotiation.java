@@ -5,6 +5,7 @@ import org.wockd.core.auth.ChannelBindings;
 import org.wockd.core.session.Attachment;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.stanza.Stanza;
+import org.wockd.protocol.stream.StreamErrorException;
 import org.wockd.protocol.xml.Node;
 
 /** A client's stream in the hands of a stream feature. Its methods may be called on the thread the feature runs on. */
@@ -49,4 +50,14 @@ public interface Negotiation {
      * @throws org.wockd.protocol.stanza.StanzaErrorException where the account has too many already
      */
     void bind(Jid full, Stanza answer);
+
+    /**
+     * Lets this stream be the one of a session whose stream before it is over or is ended by this. Blocks.
+     *
+     * @param h how many stanzas the client has got
+     * @param token what it resumes with
+     * @return false where the session is over
+     * @throws StreamErrorException where the client has counted more than it was sent
+     */
+    boolean resume(ClientSession session, long h, String token) throws StreamErrorException;
 }

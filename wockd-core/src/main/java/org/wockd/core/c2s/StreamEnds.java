@@ -1,13 +1,14 @@
 package org.wockd.core.c2s;
 
 import java.util.function.Consumer;
+import org.wockd.core.session.Receipts;
 import org.wockd.core.session.Session;
-import org.wockd.protocol.stanza.Stanza;
 
 /**
- * What is done with what a client's stream leaves behind.
+ * Who is told of what becomes of sessions and of what is sent to them.
  *
- * @param session told of each session that has ended; may block
- * @param undelivered told of each stanza that could not be written to its client any more; must not block
+ * @param ended told of each session that is over; may block
+ * @param resumed told of each session whose client is back; may block
+ * @param receipts told of rows of mailboxes
  */
-public record StreamEnds(Consumer<Session> session, Consumer<Stanza> undelivered) {}
+public record StreamEnds(Consumer<Session> ended, Consumer<Session> resumed, Receipts receipts) {}

@@ -50,9 +50,12 @@ public interface Feature {
         return List.of();
     }
 
+    /** The client of a session is back on another stream. May block. */
+    default void resumed(Session session) {}
+
     /**
-     * A client's stream has ended, after the last of its stanzas; it is not bound any more. May block: runs on a virtual
-     * thread, in the stream's place.
+     * A session is over, after the last of its stanzas; it is not bound any more. May block: runs on a virtual
+     * thread, in the stream's place where there still was one.
      */
     default void ended(Session session) {}
 }

@@ -1,6 +1,7 @@
 package org.wockd.core.feature;
 
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wockd.core.session.Session;
@@ -37,13 +38,22 @@ public record FeatureList(List<Feature> all) {
         return all.stream().flatMap(f -> f.streamFeatures().stream()).toList();
     }
 
-    /** Tells all that a client's stream has ended; may block. What one of them fails at the others still do. */
+    /** Tells all that a session is over; may block. What one of them fails at the others still do. */
     public void ended(Session session) {
+        tell(session, Feature::ended);
+    }
+
+    /** Tells all that the client of a session is back; may block. */
+    public void resumed(Session session) {
+        tell(session, Feature::resumed);
+    }
+
+    private void tell(Session session, BiConsumer<Feature, Session> news) {
         for (Feature feature : all) {
             try {
-                feature.ended(session);
+                news.accept(feature, session);
             } catch (RuntimeException e) {
-                LOG.error("{} failed at the end of {}", feature.spec().id(), session.jid(), e);
+                LOG.error("{} failed at the news of {}", feature.spec().id(), session.jid(), e);
             }
         }
     }

@@ -1,7 +1,6 @@
 package org.wockd.core.route;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.wockd.core.session.Session;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.rule.Path;
@@ -13,7 +12,7 @@ import org.wockd.protocol.stanza.StanzaErrorException;
 /** Where the router sends a stanza. */
 public sealed interface Route extends Path.Way {
 
-    /** To clients that are there. A message to several is kept only where none of them could be given it. */
+    /** To clients that are there, and nowhere else. */
     record ToSession(Stanza stanza, List<Session> sessions) implements Route {
         @Override
         public boolean isQuick() {
@@ -22,45 +21,36 @@ public sealed interface Route extends Path.Way {
 
         @Override
         public void go() {
-            if (sessions.size() == 1 || !(stanza instanceof Message)) {
-                sessions.forEach(session -> session.send(stanza));
-                return;
-            }
-            AtomicInteger left = new AtomicInteger(sessions.size());
-            for (Session session : sessions) {
-                session.send(stanza, () -> {}, () -> {
-                    if (left.decrementAndGet() == 0) {
-                        // Nobody has got it. This stream is over too, so its mailbox takes the message.
-                        session.send(stanza);
-                    }
-                });
-            }
+            sessions.forEach(session -> session.send(stanza));
         }
     }
 
     /** To a relay, or to what waits for it while it is away. */
-    record ToRelay(Stanza stanza, Relays.Relay relay) implements Route {
+    record ToRelay(Stanza stanza, Relays.Relay relay, Post post) implements Route {
         @Override
         public boolean isQuick() {
-            return relay.isQuick();
+            return relay.isQuick() && (!(stanza instanceof Message message) || post.isQuick(message));
         }
 
         @Override
         public void go() {
+            if (stanza instanceof Message message) {
+                post.sent(message);
+            }
             relay.send(stanza);
         }
     }
 
-    /** To the mailbox of an account none of whose clients can take it. */
-    record ToMailbox(Message message, Jid owner, Post post) implements Route {
+    /** To the mailbox of an account, and to those of its clients that are there for it. */
+    record ToMailbox(Message message, Jid owner, List<Session> clients, Post post) implements Route {
         @Override
         public boolean isQuick() {
-            return false;
+            return post.isQuick(message, owner, clients);
         }
 
         @Override
         public void go() {
-            post.put(message, owner);
+            post.deliver(message, owner, clients);
         }
     }
 

@@ -64,13 +64,22 @@ public final class Router implements Path.Otherwise {
             Relays.Relay relay = relays.find(to.domain());
             return relay == null
                     ? nobody(stanza, Condition.REMOTE_SERVER_NOT_FOUND, "no relay is configured for " + to.domain())
-                    : new Route.ToRelay(stanza, relay);
+                    : new Route.ToRelay(stanza, relay, post);
         }
         if (to.local() == null) {
             return nobody(stanza, Condition.SERVICE_UNAVAILABLE, to.domain() + " has nothing that answers this");
         }
         Session session = to.resource() == null ? null : sessions.find(to);
-        return session == null ? account(stanza, to) : new Route.ToSession(stanza, List.of(session));
+        if (session == null) {
+            return account(stanza, to);
+        }
+        return stanza instanceof Message message && isKept(message)
+                ? new Route.ToMailbox(message, to.bare(), List.of(session), post)
+                : new Route.ToSession(stanza, List.of(session));
+    }
+
+    private static boolean isKept(Message message) {
+        return message.type() == Message.Type.NORMAL || message.type() == Message.Type.CHAT;
     }
 
     private Route account(Stanza stanza, Jid to) {
@@ -88,12 +97,7 @@ public final class Router implements Path.Otherwise {
 
     private Route message(Message message, Jid to) {
         return switch (message.type()) {
-            case NORMAL, CHAT -> {
-                List<Session> best = best(to);
-                yield best.isEmpty()
-                        ? new Route.ToMailbox(message, to.bare(), post)
-                        : new Route.ToSession(message, best);
-            }
+            case NORMAL, CHAT -> new Route.ToMailbox(message, to.bare(), best(to), post);
             case HEADLINE ->
                 to.resource() == null ? clients(message, willing(to)) : new Route.Dropped("nobody is there");
             case GROUPCHAT -> nobody(message, Condition.SERVICE_UNAVAILABLE, "an account is not a room");

@@ -1,6 +1,8 @@
 package org.wockd.core.session;
 
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.wockd.core.store.Entry;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.stanza.Presence;
 import org.wockd.protocol.stanza.Stanza;
@@ -12,22 +14,23 @@ public interface Session {
     /** The full JID it is bound to. */
     Jid jid();
 
-    /**
-     * Sends a stanza to the client, after all that the same thread has sent before. A message that cannot be written any
-     * more, because the stream has ended, goes to the mailbox of its owner.
-     */
-    void send(Stanza stanza);
+    /** Sends a stanza to the client, after all that the same thread has sent before. It is lost when the session ends. */
+    default void send(Stanza stanza) {
+        send(stanza, 0);
+    }
 
     /**
-     * Sends a stanza that its sender keeps until the client has it: unlike with {@link #send(Stanza)}, one that cannot be
-     * written any more goes nowhere else.
+     * Sends a stanza that is a row of the owner's mailbox; what becomes of it is told to {@link Receipts}.
      *
-     * <p>One of the two is called, once, on some thread, which it must not block.
-     *
-     * @param written the octets were handed to the network
-     * @param lost the stream ended first
+     * @param row its id, 0 where it is none
      */
-    void send(Stanza stanza, Runnable written, Runnable lost);
+    void send(Stanza stanza, long row);
+
+    /** Completed when the network has taken all that was sent before, or will not any more. */
+    CompletableFuture<Void> flushed();
+
+    /** The number of the client's stanza that is being dealt with; null where the client does not want it counted. */
+    Entry.@Nullable Counted counted();
 
     /** What the client last broadcast of its availability; null before that, and after it said it is unavailable. */
     @Nullable

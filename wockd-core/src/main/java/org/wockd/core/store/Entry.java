@@ -45,6 +45,11 @@ public record Entry(
         return new Entry(owner, from, kind, receivedAt, stanza, dedupKey, true, null, null);
     }
 
+    /** This entry, waiting no more. */
+    public Entry delivered() {
+        return new Entry(owner, from, kind, receivedAt, stanza, dedupKey, false, peer, counted);
+    }
+
     @Override
     public boolean equals(Object o) {
         return o instanceof Entry e

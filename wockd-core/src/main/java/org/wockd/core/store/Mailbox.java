@@ -53,17 +53,14 @@ public interface Mailbox extends AutoCloseable {
     /** How many stanzas wait for an owner. */
     long waiting(Jid owner);
 
+    /** Marks a stanza as delivered, without waiting for the disk; one that does not wait is no error. */
+    CompletableFuture<Void> delivered(Jid owner, long id);
+
     /** Marks these as delivered and returns how many of them waited; unknown ids are no error. */
     int remove(Jid owner, Collection<Long> ids);
 
     /** Marks all that wait up to an id, inclusive, as delivered, and returns how many it were. */
     int removeUpTo(Jid owner, long id);
-
-    /**
-     * Marks rows as waiting that were given to somebody who has not got them, without waiting for the disk. Limits of what
-     * may wait do not count here: what was accepted is not lost because of them.
-     */
-    CompletableFuture<Integer> undelivered(Jid owner, Collection<Long> ids);
 
     /**
      * Deletes what has waited too long, what is older or more than an archive keeps, and forgets delivered ones that need

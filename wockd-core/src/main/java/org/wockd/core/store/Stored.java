@@ -12,8 +12,9 @@ import org.wockd.protocol.jid.Jid;
  * @param kind what it is
  * @param receivedAt when wockd got it, in milliseconds since 1970
  * @param stanza its XML, UTF-8
+ * @param archived whether it can be looked up, too
  */
-public record Stored(long id, Jid from, Kind kind, long receivedAt, byte[] stanza) {
+public record Stored(long id, Jid from, Kind kind, long receivedAt, byte[] stanza, boolean archived) {
 
     @Override
     public boolean equals(Object o) {
@@ -22,7 +23,8 @@ public record Stored(long id, Jid from, Kind kind, long receivedAt, byte[] stanz
                 && from.equals(s.from)
                 && kind == s.kind
                 && receivedAt == s.receivedAt
-                && Arrays.equals(stanza, s.stanza);
+                && Arrays.equals(stanza, s.stanza)
+                && archived == s.archived;
     }
 
     @Override

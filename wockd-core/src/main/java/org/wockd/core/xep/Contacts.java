@@ -13,6 +13,7 @@ import org.wockd.core.store.Rosters.Push;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.stanza.Content;
 import org.wockd.protocol.stanza.Iq;
+import org.wockd.protocol.xml.Name;
 import org.wockd.protocol.xml.Node;
 
 /**
@@ -22,7 +23,11 @@ import org.wockd.protocol.xml.Node;
 final class Contacts implements RosterWriter {
     static final String NAMESPACE = "jabber:iq:roster";
 
-    private static final Attachment<AtomicBoolean> INTERESTED = new Attachment<>(AtomicBoolean::new);
+    private static final Attachment<AtomicBoolean> INTERESTED = new Attachment<>(
+            AtomicBoolean::new,
+            Name.of(NAMESPACE, "interested"),
+            interested -> interested.get() ? Node.of(NAMESPACE, "interested") : null,
+            _ -> new AtomicBoolean(true));
 
     private final Rosters rosters;
     private final Sessions sessions;

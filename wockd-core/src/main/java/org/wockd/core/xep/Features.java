@@ -7,6 +7,9 @@ import org.wockd.core.feature.Farewell;
 import org.wockd.core.feature.Feature;
 import org.wockd.core.feature.FeatureList;
 import org.wockd.core.feature.RosterWriter;
+import org.wockd.core.mail.ArchiveWishes;
+import org.wockd.core.mail.PostOffice;
+import org.wockd.core.route.Post;
 import org.wockd.core.route.Router;
 import org.wockd.core.session.Sessions;
 import org.wockd.core.store.Stores;
@@ -25,7 +28,8 @@ public final class Features {
     /**
      * Makes them.
      *
-     * @param router already with {@code offline} as its post
+     * @param office what {@code router} gives messages to
+     * @param wishes whose messages are archived
      * @param software what the server says it is
      */
     public Features(
@@ -33,10 +37,14 @@ public final class Features {
             Stores stores,
             Sessions sessions,
             Router router,
-            Xep0160OfflineMessages offline,
+            PostOffice office,
+            ArchiveWishes wishes,
             SoftwareVersion software,
             Clock clock) {
         this.stores = stores;
+        Xep0160OfflineMessages offline = new Xep0160OfflineMessages(office);
+        Xep0280Carbons carbons = new Xep0280Carbons(sessions);
+        office.open(carbons, router::send);
         availability = new Availability(sessions, router);
         contacts = new Contacts(stores.rosters(), sessions);
         subscriptions = new Rfc6121Subscriptions(hosts, stores, contacts, availability, router, clock);
@@ -47,6 +55,10 @@ public final class Features {
                 subscriptions,
                 presence,
                 offline,
+                carbons,
+                new Xep0313MessageArchive(stores.archive(), wishes, office, sessions),
+                new Xep0334Hints(),
+                new Xep0359StanzaIds(),
                 new Xep0203Delay(),
                 new Xep0199Ping(),
                 new Xep0092Version(software),
@@ -69,7 +81,7 @@ public final class Features {
      * @param sessions those who are told, mostly nobody
      */
     public static Farewell farewell(Target.Hosts hosts, Stores stores, Sessions sessions, Clock clock) {
-        Router router = new Router(hosts, sessions, domain -> null, (message, owner) -> {});
+        Router router = new Router(hosts, sessions, domain -> null, Post.UNKEPT);
         return new Rfc6121Subscriptions(
                 hosts,
                 stores,

@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wockd.core.feature.Feature;
 import org.wockd.core.feature.PresenceWatcher;
+import org.wockd.core.feature.Refusals;
 import org.wockd.core.session.Attachment;
 import org.wockd.core.session.Session;
 import org.wockd.core.session.Sessions;
@@ -41,7 +42,8 @@ import org.wockd.protocol.xep.Spec;
  */
 public final class Rfc6121Presence implements Feature {
     private static final Logger LOG = LoggerFactory.getLogger(Rfc6121Presence.class);
-    private static final Attachment<DirectedPresence> DIRECTED = new Attachment<>(DirectedPresence::new);
+    private static final Attachment<DirectedPresence> DIRECTED = new Attachment<>(
+            DirectedPresence::new, DirectedPresence.NAME, DirectedPresence::save, DirectedPresence::load);
 
     private final Target.Hosts hosts;
     private final Sessions sessions;

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.feature.Feature;
+import org.wockd.core.feature.Refusals;
 import org.wockd.core.session.Session;
 import org.wockd.core.session.Sessions;
 import org.wockd.core.store.RosterItem;

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.wockd.core.feature.Farewell;
 import org.wockd.core.feature.Feature;
 import org.wockd.core.feature.PresenceWatcher;
+import org.wockd.core.feature.Refusals;
+import org.wockd.core.mail.StoredStanzas;
 import org.wockd.core.route.Router;
 import org.wockd.core.session.Session;
 import org.wockd.core.store.Accounts;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.feature.Feature;
+import org.wockd.core.feature.Refusals;
 import org.wockd.core.session.Session;
 import org.wockd.core.store.Rosters;
 import org.wockd.protocol.jid.Jid;

@@ -15,6 +15,7 @@ import org.wockd.core.c2s.Negotiation;
 import org.wockd.core.c2s.StreamFeature;
 import org.wockd.core.c2s.StreamState;
 import org.wockd.core.feature.Feature;
+import org.wockd.core.feature.Refusals;
 import org.wockd.core.session.Attachment;
 import org.wockd.core.session.Sessions;
 import org.wockd.core.store.LimitExceeded;

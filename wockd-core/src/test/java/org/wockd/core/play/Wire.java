@@ -158,9 +158,14 @@ final class Wire implements AutoCloseable {
         return hear(">");
     }
 
+    /** The connection is gone, without a word. */
+    void breaks() throws IOException {
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
-        socket.close();
+        breaks();
     }
 
     /** The certificate of a first start is signed by itself; what it binds to is tested elsewhere. */

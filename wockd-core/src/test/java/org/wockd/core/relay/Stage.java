@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.relay.RelayConfig.Role;
+import org.wockd.core.route.Post;
 import org.wockd.core.route.Router;
 import org.wockd.core.session.Attachment;
 import org.wockd.core.session.LocalSessions;
@@ -68,7 +69,7 @@ final class Stage implements AutoCloseable {
                 new RelayLimits(usual.connections(), usual.stanza(), usual.unwritten(), patience, 100, 100);
         relays = new CoreRelays(List.of(configs), limits, stores.mailbox(), loops.group(), timer, blocking, metrics);
         Target.Hosts hosts = "localhost"::equals;
-        router = new Router(hosts, sessions, relays, (message, owner) -> {});
+        router = new Router(hosts, sessions, relays, Post.UNKEPT);
         Xep0356PrivilegedEntity privileged = new Xep0356PrivilegedEntity(
                 List.of(Jid.domain("localhost")),
                 relays,
@@ -177,14 +178,18 @@ final class Stage implements AutoCloseable {
         }
 
         @Override
-        public void send(Stanza stanza) {
+        public void send(Stanza stanza, long row) {
             got.add(stanza);
         }
 
         @Override
-        public void send(Stanza stanza, Runnable written, Runnable lost) {
-            got.add(stanza);
-            written.run();
+        public java.util.concurrent.CompletableFuture<Void> flushed() {
+            return java.util.concurrent.CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public org.wockd.core.store.Entry.@Nullable Counted counted() {
+            return null;
         }
 
         @Override

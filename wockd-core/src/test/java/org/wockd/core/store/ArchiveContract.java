@@ -19,6 +19,7 @@ import org.wockd.core.store.Archive.Preferences;
 import org.wockd.core.store.Archive.Search;
 import org.wockd.core.store.Archive.Standard;
 import org.wockd.core.store.Mailbox.Appended.Duplicate;
+import org.wockd.core.store.Mailbox.Appending;
 import org.wockd.core.store.Mailbox.Kind;
 import org.wockd.protocol.jid.Jid;
 
@@ -85,7 +86,8 @@ public abstract class ArchiveContract extends StoresContract {
         reopen();
         assertThat(page(ALL))
                 .isEqualTo(new Page(
-                        List.of(new Stored(id, BALCONY, Kind.MESSAGE, entry.receivedAt(), entry.stanza())), true));
+                        List.of(new Stored(id, BALCONY, Kind.MESSAGE, entry.receivedAt(), entry.stanza(), true)),
+                        true));
         assertThat(stores.archive().page(JULIET, ALL)).isEqualTo(new Page(List.of(), true));
         assertThat(stores.mailbox().pending(ROMEO, 0, 10)).isEmpty();
     }
@@ -255,38 +257,24 @@ public abstract class ArchiveContract extends StoresContract {
     }
 
     @Test
-    void whatWasDeliveredToNobodyAfterAllWaitsAgain() {
-        long archived = waiting(JULIET, "1");
-        long gone = stores.mailbox()
-                .append(Entry.waiting(ROMEO, TOMB, Kind.MESSAGE, now.get(), new byte[] {1}, "remembered"))
-                .id();
-        long still = waiting(JULIET, "3");
-        long sent = archived(JULIET, "4");
-        stores.mailbox().remove(ROMEO, List.of(archived, gone));
-        assertThat(stores.mailbox()
-                        .undelivered(ROMEO, List.of(archived, gone, still, sent, 7L))
-                        .join())
-                .isEqualTo(2);
-        reopen();
-        assertThat(pending()).containsExactly(archived, still, sent);
-        assertThat(stores.mailbox().waiting(ROMEO)).isEqualTo(3);
-        assertThat(ids(ALL)).containsExactly(archived, still, sent);
-        assertThat(stores.mailbox().undelivered(ROMEO, List.of(archived)).join())
-                .isZero();
-        assertThat(stores.mailbox().undelivered(PARIS, List.of(archived)).join())
-                .isZero();
-        assertThat(stores.mailbox().removeUpTo(ROMEO, sent)).isEqualTo(3);
+    void whatIsDeliveredWhileItIsStoredDoesNotWait() {
+        List<Appending> appending = IntStream.range(0, 5)
+                .mapToObj(i -> stores.mailbox().append(List.of(message(ROMEO, JULIET, "m" + i, true, null))))
+                .toList();
+        appending.forEach(
+                one -> stores.mailbox().delivered(ROMEO, one.ids().getFirst()).join());
+        assertThat(pending()).isEmpty();
         assertThat(stores.mailbox().waiting(ROMEO)).isZero();
-    }
-
-    @Test
-    void whatWaitsAgainMayBeMoreThanTheLimit() {
-        List<Long> delivered =
-                IntStream.range(0, 5).mapToObj(i -> waiting(JULIET, "m" + i)).toList();
-        stores.mailbox().remove(ROMEO, delivered);
-        IntStream.range(0, 5).forEach(i -> waiting(JULIET, "n" + i));
-        assertThat(stores.mailbox().undelivered(ROMEO, delivered).join()).isEqualTo(5);
-        assertThat(stores.mailbox().waiting(ROMEO)).isEqualTo(10);
+        assertThat(ids(ALL)).hasSize(5);
+        long gone = stores.mailbox()
+                .append(Entry.waiting(ROMEO, TOMB, Kind.MESSAGE, now.get(), new byte[] {1}, null))
+                .id();
+        stores.mailbox().delivered(ROMEO, gone).join();
+        stores.mailbox().delivered(ROMEO, gone).join();
+        stores.mailbox().delivered(PARIS, 7).join();
+        reopen();
+        assertThat(stores.mailbox().waiting(ROMEO)).isZero();
+        assertThat(ids(ALL)).hasSize(5);
     }
 
     @Test
@@ -351,7 +339,6 @@ public abstract class ArchiveContract extends StoresContract {
         assertThat(pending()).containsExactly(waits);
         assertThat(stores.mailbox().waiting(ROMEO)).isEqualTo(1);
         assertThat(stores.mailbox().remove(ROMEO, List.of(waits))).isEqualTo(1);
-        assertThat(stores.mailbox().undelivered(ROMEO, List.of(waits)).join()).isZero();
     }
 
     @Test
@@ -380,8 +367,7 @@ public abstract class ArchiveContract extends StoresContract {
         long delivered = waiting(JULIET, "1");
         long waits = waiting(JULIET, "2");
         long again = waiting(JULIET, "3");
-        stores.mailbox().remove(ROMEO, List.of(delivered, again));
-        stores.mailbox().undelivered(ROMEO, List.of(again)).join();
+        stores.mailbox().remove(ROMEO, List.of(delivered));
         now.addAndGet(5_000);
         assertThat(stores.mailbox().expire()).isZero();
         assertThat(ids(ALL)).containsExactly(waits, again);

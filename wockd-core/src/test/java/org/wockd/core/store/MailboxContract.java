@@ -36,7 +36,7 @@ public abstract class MailboxContract extends StoresContract {
     }
 
     private static Stored stored(long id, Entry entry) {
-        return new Stored(id, entry.from(), entry.kind(), entry.receivedAt(), entry.stanza());
+        return new Stored(id, entry.from(), entry.kind(), entry.receivedAt(), entry.stanza(), entry.peer() != null);
     }
 
     private List<Long> ids(Jid owner) {

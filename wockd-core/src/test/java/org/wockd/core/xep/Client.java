@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.session.Attachment;
 import org.wockd.core.session.Session;
+import org.wockd.core.store.Entry;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.stanza.Presence;
 import org.wockd.protocol.stanza.Stanza;
@@ -18,7 +20,7 @@ final class Client implements Session {
     private final Jid jid;
     private final Attachment.Values attachments = new Attachment.Values();
     private final List<String> seen = new ArrayList<>();
-    private final Queue<Runnable> unread = new ArrayDeque<>();
+    private final Queue<Long> unread = new ArrayDeque<>();
     private @Nullable Presence presence;
     private boolean stalled;
 
@@ -51,13 +53,17 @@ final class Client implements Session {
     /** The network takes so many of what waits. */
     void reads(int count) {
         for (int i = 0; i < count; i++) {
-            unread.remove().run();
+            stage.office.delivered(this, unread.remove());
         }
+        stage.settles();
     }
 
     /** Its stream ends. */
     void leaves() {
         stage.ends(this);
+        unread.forEach(row -> stage.office.lost(this, row));
+        unread.clear();
+        stage.settles();
     }
 
     @Override
@@ -66,18 +72,26 @@ final class Client implements Session {
     }
 
     @Override
-    public void send(Stanza stanza) {
+    public void send(Stanza stanza, long row) {
         seen.add(Stage.xml(stanza));
+        if (row == 0) {
+            return;
+        }
+        if (stalled) {
+            unread.add(row);
+        } else {
+            stage.office.delivered(this, row);
+        }
     }
 
     @Override
-    public void send(Stanza stanza, Runnable written, Runnable lost) {
-        send(stanza);
-        if (stalled) {
-            unread.add(written);
-        } else {
-            written.run();
-        }
+    public CompletableFuture<Void> flushed() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Entry.@Nullable Counted counted() {
+        return null;
     }
 
     @Override

@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.Map;
 import org.wockd.core.feature.Feature;
 import org.wockd.core.feature.FeatureList;
+import org.wockd.core.mail.ArchiveWishes;
+import org.wockd.core.mail.PostOffice;
 import org.wockd.core.route.Relays;
 import org.wockd.core.route.Router;
 import org.wockd.core.session.LocalSessions;
 import org.wockd.core.session.Session;
 import org.wockd.core.session.Sessions.TooManySessions;
+import org.wockd.core.store.Archive;
 import org.wockd.core.store.Mailbox;
 import org.wockd.core.store.Rosters;
 import org.wockd.core.store.StoreLimits;
@@ -56,7 +59,7 @@ final class Stage implements AutoCloseable {
     final Features features;
     final FeatureList list;
     final Router router;
-    final Xep0160OfflineMessages offline;
+    final PostOffice office;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Database database;
@@ -69,11 +72,12 @@ final class Stage implements AutoCloseable {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         database = Database.open(Database.sqlite(folder.resolve("core.db")), SqlStores.MIGRATIONS, meters);
         stores = SqlStores.open(database.jdbi(), LIMITS, clock, meters);
-        offline = new Xep0160OfflineMessages(
-                stores, sessions, from -> !hosts.serves(from.domain()), Runnable::run, clock, Duration.ofMillis(1));
+        ArchiveWishes wishes = new ArchiveWishes(stores.archive(), stores.rosters(), Archive.Standard.ALWAYS);
+        office = new PostOffice(stores, sessions, hosts, wishes, Runnable::run, clock, Duration.ofMillis(1));
         Relays configured = relays::get;
-        router = new Router(hosts, sessions, configured, offline);
-        features = new Features(hosts, stores, sessions, router, offline, new SoftwareVersion("wockd", "0.1.0"), clock);
+        router = new Router(hosts, sessions, configured, office);
+        features = new Features(
+                hosts, stores, sessions, router, office, wishes, new SoftwareVersion("wockd", "0.1.0"), clock);
         list = features.with(List.of(new Shown()));
         path = new org.wockd.protocol.rule.Path(list.filters(), list.rules(), hosts, router);
     }
@@ -114,6 +118,12 @@ final class Stage implements AutoCloseable {
         if (plan != null) {
             plan.run();
         }
+        settles();
+    }
+
+    /** Waits until the store has done what it was told, and who waits for that knows. */
+    void settles() {
+        stores.mailbox().sync().join();
     }
 
     void ends(Session session) {

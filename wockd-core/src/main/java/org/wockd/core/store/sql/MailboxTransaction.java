@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -47,7 +48,8 @@ final class MailboxTransaction {
     private final long now;
     private final Map<String, Sums> sums = new HashMap<>();
     private final Map<Repeatable, Long> keys = new HashMap<>();
-    private final List<Row> rows = new ArrayList<>();
+    private final Map<Long, Row> rows = new LinkedHashMap<>();
+    private final Map<String, List<Long>> delivered = new LinkedHashMap<>();
 
     MailboxTransaction(Handle handle, StoreLimits limits, long now) {
         this.handle = handle;
@@ -101,7 +103,7 @@ final class MailboxTransaction {
         }
         Repeatable key = repeatable(entry);
         Limits limit = limits(entry.owner());
-        rows.add(new Row(sum.number, id, entry, key == null ? null : key.key(), now, expiry(entry, limit)));
+        rows.put(id, new Row(sum.number, id, entry, key == null ? null : key.key(), now, expiry(entry, limit)));
         if (key != null) {
             keys.put(key, id);
         }
@@ -157,6 +159,23 @@ final class MailboxTransaction {
                     Limit.MAILBOX_BYTES,
                     "The mailbox of " + entry.owner().bare() + " is full, " + sum.bytes + " of " + limit.bytes()
                             + " bytes are used: try again when some were fetched.");
+        }
+    }
+
+    /** Marks a stanza as delivered, at the next flush where it was stored before. */
+    void delivered(Jid owner, long id) {
+        Row row = rows.get(id);
+        if (row == null) {
+            delivered
+                    .computeIfAbsent(owner.bare().toString(), _ -> new ArrayList<>())
+                    .add(id);
+        } else if (row.entry.waits()) {
+            sums(owner.bare().toString()).waits(-1, -row.entry.stanza().length);
+            if (row.entry.peer() == null && row.key == null) {
+                rows.remove(id);
+            } else {
+                rows.put(id, row.delivered());
+            }
         }
     }
 
@@ -218,35 +237,6 @@ final class MailboxTransaction {
         return (int) gone[0];
     }
 
-    /** Marks rows as waiting that were delivered to nobody after all, and returns how many it were. */
-    int undelivered(Jid owner, Collection<Long> ids) {
-        flush();
-        Sums sum = sums(owner.bare().toString());
-        List<Long> all = List.copyOf(ids);
-        int marked = 0;
-        for (int from = 0; from < all.size() && sum.number != 0; from += IDS_AT_ONCE) {
-            List<Long> some = all.subList(from, Math.min(all.size(), from + IDS_AT_ONCE));
-            String where =
-                    " WHERE mailbox = :mailbox AND delivered_at IS NOT NULL AND LENGTH(stanza) > 0 AND id IN (<ids>)";
-            long[] found = handle.createQuery("SELECT COUNT(*), COALESCE(SUM(LENGTH(stanza)), 0) FROM message" + where)
-                    .bind("mailbox", sum.number)
-                    .bindList("ids", some)
-                    .map((row, _) -> new long[] {row.getLong(1), row.getLong(2)})
-                    .one();
-            handle.createUpdate("UPDATE message SET delivered_at = NULL, expires_at ="
-                            + " CASE WHEN expires_at < received_at + :age THEN received_at + :age"
-                            + " ELSE expires_at END"
-                            + where)
-                    .bind("mailbox", sum.number)
-                    .bind("age", limits(owner).ageMillis())
-                    .bindList("ids", some)
-                    .execute();
-            sum.waits(found[0], found[1]);
-            marked += (int) found[0];
-        }
-        return marked;
-    }
-
     /** What ends the time of rows, with all that is in memory written before. */
     Retention retention() {
         flush();
@@ -259,9 +249,13 @@ final class MailboxTransaction {
             PreparedBatch inserts = handle.prepareBatch(
                     "INSERT INTO message (mailbox, id, kind, sender, dedup_key, received_at, delivered_at, expires_at,"
                             + " stanza, archived, peer, peer_resource) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-            rows.forEach(row -> row.addTo(inserts));
+            rows.values().forEach(row -> row.addTo(inserts));
             inserts.execute();
         }
+        rows.clear();
+        Map<String, List<Long>> ids = Map.copyOf(delivered);
+        delivered.clear();
+        ids.forEach((owner, some) -> remove(Jid.parse(owner), some));
         sums.forEach((owner, sum) -> {
             if (sum.changed) {
                 handle.execute(
@@ -278,7 +272,6 @@ final class MailboxTransaction {
                         sum.archivedBytes);
             }
         });
-        rows.clear();
         keys.clear();
         sums.clear();
     }
@@ -316,6 +309,10 @@ final class MailboxTransaction {
 
     private record Row(
             long mailbox, long id, Entry entry, @Nullable String key, long now, long expiresAt) {
+        Row delivered() {
+            return new Row(mailbox, id, entry.delivered(), key, now, expiresAt);
+        }
+
         void addTo(PreparedBatch batch) {
             Jid peer = entry.peer();
             batch.add(

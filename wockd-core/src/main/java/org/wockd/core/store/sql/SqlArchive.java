@@ -18,7 +18,7 @@ import org.wockd.protocol.jid.Jid;
 
 /** The archived rows of the table message. */
 final class SqlArchive implements Archive {
-    private static final String ROWS = "SELECT s.id, s.sender, s.kind, s.received_at, s.stanza"
+    private static final String ROWS = "SELECT s.id, s.sender, s.kind, s.received_at, s.stanza, s.archived"
             + " FROM mailbox m JOIN message s ON s.mailbox = m.number WHERE m.owner = :owner AND s.archived";
 
     private static final int MICROS = 1_000;
@@ -41,7 +41,8 @@ final class SqlArchive implements Archive {
                         Jid.parse(row.getString(2)),
                         Kind.valueOf(row.getString(3)),
                         row.getLong(4),
-                        row.getBytes(5)))
+                        row.getBytes(5),
+                        row.getBoolean(6)))
                 .list()));
         boolean complete = rows.size() <= search.limit();
         if (!complete) {

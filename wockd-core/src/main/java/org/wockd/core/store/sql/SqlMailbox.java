@@ -55,7 +55,7 @@ final class SqlMailbox implements Mailbox {
     @Override
     public List<Stored> pending(Jid owner, long afterId, int limit) {
         return sql.read(h -> h.select(
-                        "SELECT s.id, s.sender, s.kind, s.received_at, s.stanza"
+                        "SELECT s.id, s.sender, s.kind, s.received_at, s.stanza, s.archived"
                                 + " FROM mailbox m JOIN message s ON s.mailbox = m.number"
                                 + " WHERE m.owner = ? AND s.id > ? AND s.delivered_at IS NULL ORDER BY s.id LIMIT ?",
                         owner.bare().toString(),
@@ -66,7 +66,8 @@ final class SqlMailbox implements Mailbox {
                         Jid.parse(row.getString(2)),
                         Kind.valueOf(row.getString(3)),
                         row.getLong(4),
-                        row.getBytes(5)))
+                        row.getBytes(5),
+                        row.getBoolean(6)))
                 .list());
     }
 
@@ -81,17 +82,19 @@ final class SqlMailbox implements Mailbox {
     }
 
     @Override
+    public CompletableFuture<Void> delivered(Jid owner, long id) {
+        CompletableFuture<Boolean> answer = writer.submit(new Work<>(0, 0, (transaction, _) -> {
+            transaction.mailboxes().delivered(owner, id);
+            return true;
+        }));
+        return answer.thenAccept(_ -> {});
+    }
+
+    @Override
     public int remove(Jid owner, Collection<Long> ids) {
         List<Long> copy = List.copyOf(ids);
         return writer.call(
                 new Work<>(0, 0, (transaction, _) -> transaction.mailboxes().remove(owner, copy)));
-    }
-
-    @Override
-    public CompletableFuture<Integer> undelivered(Jid owner, Collection<Long> ids) {
-        List<Long> copy = List.copyOf(ids);
-        return writer.submit(
-                new Work<>(0, 0, (transaction, _) -> transaction.mailboxes().undelivered(owner, copy)));
     }
 
     @Override

@@ -64,7 +64,7 @@ abstract class MigrationsContract {
             Entry next = new Entry(ROMEO, JULIET, Kind.MESSAGE, now, new byte[3], "next", true, JULIET, null);
 
             assertThat(stores.mailbox().pending(ROMEO, 0, 10))
-                    .containsExactly(new Stored(7, JULIET, Kind.MESSAGE, now, new byte[] {1, 2}));
+                    .containsExactly(new Stored(7, JULIET, Kind.MESSAGE, now, new byte[] {1, 2}, false));
             assertThat(stores.archive().page(ROMEO, ALL).rows()).isEmpty();
             assertThat(stores.mailbox().append(again)).isEqualTo(new Duplicate(8));
             long id = stores.mailbox().append(next).id();

@@ -139,7 +139,7 @@ final class QueryPlanTest {
         stores.mailbox().waiting(ROMEO);
         stores.mailbox().remove(ROMEO, List.of(id));
         stores.mailbox().removeUpTo(ROMEO, id);
-        stores.mailbox().undelivered(ROMEO, List.of(id)).join();
+        stores.mailbox().delivered(ROMEO, id).join();
         stores.mailbox().expire();
         stores.archive().contains(ROMEO, id);
         stores.archive().extent(ROMEO);

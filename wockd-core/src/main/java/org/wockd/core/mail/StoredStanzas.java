@@ -1,4 +1,4 @@
-package org.wockd.core.xep;
+package org.wockd.core.mail;
 
 import org.wockd.protocol.stanza.Stanza;
 import org.wockd.protocol.stanza.StanzaReader;
@@ -7,10 +7,10 @@ import org.wockd.protocol.xml.NodeReader;
 import org.wockd.protocol.xml.XmlException;
 
 /** Reads stanzas back that {@link org.wockd.protocol.stanza.StanzaWriter#stored} has written. */
-final class StoredStanzas {
+public final class StoredStanzas {
     private StoredStanzas() {}
 
-    static Stanza read(byte[] xml) {
+    public static Stanza read(byte[] xml) {
         try {
             return StanzaReader.stored(NodeReader.forClient().read(new Frame(xml, xml.length, xml.length)));
         } catch (XmlException e) {

@@ -1,4 +1,4 @@
-package org.wockd.core.xep;
+package org.wockd.core.feature;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,13 +10,13 @@ import org.wockd.protocol.stanza.StanzaError.Condition;
 import org.wockd.protocol.stanza.StanzaErrorException;
 
 /** What is answered when a store refuses: the limit that was reached, or that the disk is full. */
-final class Refusals {
+public final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
     private Refusals() {}
 
     /** A handler that answers with the refusals of the stores it uses. */
-    static <S extends Stanza> Handler<S> answered(Handler<S> handler) {
+    public static <S extends Stanza> Handler<S> answered(Handler<S> handler) {
         return in -> {
             try {
                 handler.handle(in);
@@ -28,7 +28,7 @@ final class Refusals {
         };
     }
 
-    static StanzaErrorException of(LimitExceeded e) {
+    public static StanzaErrorException of(LimitExceeded e) {
         String text = String.valueOf(e.getMessage());
         return switch (e.limit()) {
             // RFC 6121 §2.3.3 names this condition for what is too long.
@@ -38,7 +38,7 @@ final class Refusals {
         };
     }
 
-    static StanzaErrorException of(StoreException e) {
+    public static StanzaErrorException of(StoreException e) {
         LOG.warn("the store refused: {}", e.getMessage());
         return e.code().transientFault()
                 ? new StanzaErrorException(

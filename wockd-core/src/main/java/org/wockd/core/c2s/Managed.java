@@ -1,0 +1,176 @@
+package org.wockd.core.c2s;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.wockd.core.c2s.ClientSession.Parcel;
+import org.wockd.core.store.Mailbox;
+import org.wockd.core.store.Streams;
+import org.wockd.protocol.stream.Unacknowledged;
+import org.wockd.protocol.xml.NodeWriter;
+
+/**
+ * What is counted of one session (XEP-0198), and kept in the store where the session can be resumed: what the client has
+ * not acknowledged, and how many of the client's stanzas have been dealt with.
+ *
+ * <p>The part of sending is used on the session's loop only, the part of receiving by the thread that deals with the
+ * client's stanzas, one at a time.
+ */
+final class Managed {
+    /** The most stanzas and octets that may wait to be acknowledged. */
+    static final int MOST_STANZAS = 10_000;
+
+    static final long MOST_OCTETS = 16L << 20;
+
+    private final long number;
+    private final Duration resumable;
+    private final Streams streams;
+    private final Mailbox mailbox;
+
+    private final Unacknowledged<Parcel> out;
+    private final List<Streams.Sent> unsaved = new ArrayList<>();
+    private long octets;
+    private boolean requested;
+    private long requestedUpTo;
+
+    private final AtomicLong handled;
+    private byte[] saved = new byte[0];
+
+    /** Of a session that begins; {@code number} 0 where it cannot be resumed. */
+    Managed(long number, Duration resumable, Streams streams, Mailbox mailbox) {
+        this.number = number;
+        this.resumable = resumable;
+        this.streams = streams;
+        this.mailbox = mailbox;
+        this.out = new Unacknowledged<>();
+        this.handled = new AtomicLong();
+    }
+
+    /** Of a session that was kept. */
+    Managed(Streams.Saved kept, Streams streams, Mailbox mailbox) {
+        this.number = kept.number();
+        this.resumable = Duration.ofSeconds(kept.resumableSeconds());
+        this.streams = streams;
+        this.mailbox = mailbox;
+        this.handled = new AtomicLong(kept.received());
+        this.saved = kept.state();
+        // Positions that are missing were lost with the process that sent them: an empty parcel holds their place.
+        this.out = new Unacknowledged<>(kept.acknowledged());
+        for (Streams.Sent sent : kept.sent()) {
+            while (out.sent() + 1 < sent.position()) {
+                out.add(new Parcel(new byte[0], 0, null));
+            }
+            out.add(new Parcel(sent.stanza(), sent.message(), null));
+            octets += sent.stanza().length;
+        }
+    }
+
+    /** Its number in the store; 0 where it cannot be resumed. */
+    long number() {
+        return number;
+    }
+
+    /** How long it can be resumed after it has lost its stream. */
+    Duration resumable() {
+        return resumable;
+    }
+
+    // ---- sending -------------------------------------------------------------------------------------------------
+
+    void sent(Parcel parcel) {
+        long position = out.add(parcel);
+        octets += parcel.octets().length;
+        if (number != 0) {
+            unsaved.add(new Streams.Sent(position, parcel.row(), parcel.octets()));
+        }
+    }
+
+    /** Hands what was sent since the last call to the store. */
+    void save() {
+        if (!unsaved.isEmpty()) {
+            var _ = streams.sent(number, unsaved);
+            unsaved.clear();
+        }
+    }
+
+    boolean isTooMuch() {
+        return out.size() > MOST_STANZAS || octets > MOST_OCTETS;
+    }
+
+    /** Whether the client is to be asked now how much it has got: one request at a time, for all that was sent before. */
+    boolean wantsRequest() {
+        if (requested || out.size() == 0) {
+            return false;
+        }
+        requested = true;
+        requestedUpTo = out.sent();
+        return true;
+    }
+
+    /** Takes an acknowledgement, and returns what the client has got by it. */
+    Collection<Parcel> acknowledged(long h) throws Unacknowledged.TooMany {
+        Collection<Parcel> done = out.acknowledge(h);
+        done.forEach(parcel -> octets -= parcel.octets().length);
+        if (number != 0 && !done.isEmpty()) {
+            var _ = streams.acknowledged(number, out.acknowledged());
+        }
+        if (out.acknowledged() >= requestedUpTo) {
+            requested = false;
+        }
+        return done;
+    }
+
+    /** What is to be sent again after a resumption; the places of what is not there any more are given up. */
+    List<Parcel> again() {
+        List<Parcel> waiting = out.waiting();
+        requested = false;
+        requestedUpTo = 0;
+        return waiting.stream().filter(parcel -> parcel.octets().length > 0).toList();
+    }
+
+    /** The rows of the mailbox that are under way. */
+    List<Long> rows() {
+        return out.waiting().stream().map(Parcel::row).filter(row -> row != 0).toList();
+    }
+
+    /** Forgets all, and returns what the client has not got. */
+    List<Parcel> over() {
+        if (number != 0) {
+            var _ = streams.forget(number);
+        }
+        return out.waiting();
+    }
+
+    // ---- receiving -----------------------------------------------------------------------------------------------
+
+    /** How many of the client's stanzas have been dealt with. */
+    long handled() {
+        return handled.get();
+    }
+
+    /** One more has been dealt with. */
+    void handledOne() {
+        handled.incrementAndGet();
+    }
+
+    /** Completed when all that the client's stanzas up to a position have done is durable, and so is their number. */
+    CompletableFuture<Void> durable(long position) {
+        return number == 0 ? mailbox.sync() : streams.received(number, position);
+    }
+
+    /** Keeps what has changed of the session. */
+    void state(ClientSession session) {
+        if (number == 0) {
+            return;
+        }
+        byte[] now = NodeWriter.toBytes(session.state(), "");
+        if (!Arrays.equals(saved, now)) {
+            saved = now;
+            var _ = streams.state(number, now);
+        }
+    }
+}

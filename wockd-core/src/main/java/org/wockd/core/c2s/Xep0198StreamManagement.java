@@ -1,0 +1,132 @@
+package org.wockd.core.c2s;
+
+import org.jspecify.annotations.Nullable;
+import org.wockd.protocol.stanza.StanzaError.Condition;
+import org.wockd.protocol.stream.StreamError;
+import org.wockd.protocol.stream.StreamErrorException;
+import org.wockd.protocol.xep.Spec;
+import org.wockd.protocol.xep.StreamManagement;
+import org.wockd.protocol.xml.Node;
+
+/**
+ * Stream management (XEP-0198): stanzas are counted and acknowledged in both directions, and a session that has lost its
+ * stream is resumed by another one, also after a restart of the server. An acknowledgement says that what the client's
+ * stanzas have done is durable, not only that they were read.
+ */
+final class Xep0198StreamManagement {
+    static final Spec SPEC = StreamManagement.SPEC;
+
+    private Xep0198StreamManagement() {}
+
+    /** Begins to count, and answers counts: quick. */
+    static final class Counting implements StreamFeature {
+        private final Resumptions resumptions;
+
+        Counting(Resumptions resumptions) {
+            this.resumptions = resumptions;
+        }
+
+        @Override
+        public @Nullable Node offer(Negotiation stream) {
+            return stream.state() instanceof StreamState.Authenticated ? StreamManagement.feature() : null;
+        }
+
+        @Override
+        public boolean wants(Node element, StreamState state) {
+            return element.namespace().equals(StreamManagement.NAMESPACE)
+                    && !(StreamManagement.is(element, "resume") && state instanceof StreamState.Authenticated)
+                    && (state instanceof StreamState.Authenticated || state instanceof StreamState.Bound);
+        }
+
+        @Override
+        public void negotiate(Node element, Negotiation stream) throws StreamErrorException {
+            if (!(stream.state() instanceof StreamState.Bound(ClientSession session))) {
+                // §3: only after a resource was bound.
+                stream.send(StreamManagement.failed(Condition.UNEXPECTED_REQUEST));
+                return;
+            }
+            switch (element.local()) {
+                case "enable" -> enable(element, session, stream);
+                case "r" -> session.acknowledge();
+                case "a" -> session.acknowledged(count(element));
+                // §5: a bound stream cannot become another one.
+                case "resume" -> stream.send(StreamManagement.failed(Condition.UNEXPECTED_REQUEST));
+                default ->
+                    throw new StreamErrorException(
+                            StreamError.UNSUPPORTED_STANZA_TYPE,
+                            "<" + element.local() + "> of stream management is not for a server");
+            }
+        }
+
+        private void enable(Node enable, ClientSession session, Negotiation stream) {
+            if (session.managed() != null) {
+                stream.send(StreamManagement.failed(Condition.UNEXPECTED_REQUEST));
+                return;
+            }
+            String resume = enable.attribute("resume");
+            if (!"true".equals(resume) && !"1".equals(resume)) {
+                session.manage(resumptions.counting(), StreamManagement.enabled());
+                return;
+            }
+            Resumptions.Begun begun = resumptions.begin(session, seconds(enable.attribute("max")));
+            session.manage(
+                    begun.managed(),
+                    StreamManagement.enabled(
+                            begun.token(), begun.managed().resumable().toSeconds()));
+        }
+
+        private static @Nullable Long seconds(@Nullable String max) {
+            try {
+                return max == null ? null : Math.max(0, Long.parseLong(max));
+            } catch (NumberFormatException e) {
+                return null;
+            }
+        }
+    }
+
+    /** Resumes; waits for the end of the stream before. */
+    static final class Resuming implements StreamFeature {
+        private final Resumptions resumptions;
+
+        Resuming(Resumptions resumptions) {
+            this.resumptions = resumptions;
+        }
+
+        @Override
+        public @Nullable Node offer(Negotiation stream) {
+            return null;
+        }
+
+        @Override
+        public boolean wants(Node element, StreamState state) {
+            return StreamManagement.is(element, "resume") && state instanceof StreamState.Authenticated;
+        }
+
+        @Override
+        public boolean isQuick() {
+            return false;
+        }
+
+        @Override
+        public void negotiate(Node element, Negotiation stream) throws StreamErrorException {
+            String id = element.attribute("previd");
+            long h = count(element);
+            if (!(stream.state() instanceof StreamState.Authenticated(var account))) {
+                return;
+            }
+            ClientSession session = id == null ? null : resumptions.find(account, id);
+            if (session == null || id == null || !stream.resume(session, h, id)) {
+                stream.send(StreamManagement.failed(Condition.ITEM_NOT_FOUND));
+            }
+        }
+    }
+
+    private static long count(Node element) throws StreamErrorException {
+        Long h = StreamManagement.count(element);
+        if (h == null) {
+            throw new StreamErrorException(
+                    StreamError.BAD_FORMAT, "<" + element.local() + "> needs a number of 32 bits in 'h'");
+        }
+        return h;
+    }
+}

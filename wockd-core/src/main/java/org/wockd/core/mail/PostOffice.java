@@ -1,0 +1,501 @@
+package org.wockd.core.mail;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wockd.core.feature.Refusals;
+import org.wockd.core.route.Post;
+import org.wockd.core.session.Attachment;
+import org.wockd.core.session.Receipts;
+import org.wockd.core.session.Session;
+import org.wockd.core.session.Sessions;
+import org.wockd.core.store.Accounts;
+import org.wockd.core.store.Entry;
+import org.wockd.core.store.LimitExceeded;
+import org.wockd.core.store.Mailbox;
+import org.wockd.core.store.Mailbox.Appended;
+import org.wockd.core.store.StoreException;
+import org.wockd.core.store.Stored;
+import org.wockd.core.store.Stores;
+import org.wockd.protocol.jid.Jid;
+import org.wockd.protocol.rule.Target;
+import org.wockd.protocol.stanza.Message;
+import org.wockd.protocol.stanza.Stanza;
+import org.wockd.protocol.stanza.StanzaError.Condition;
+import org.wockd.protocol.stanza.StanzaErrorException;
+import org.wockd.protocol.stanza.StanzaWriter;
+
+/**
+ * Takes messages to the mailboxes of accounts and from there to their clients.
+ *
+ * <p>Every message that is worth it becomes a row of its receiver's mailbox, which waits until one of the receiver's
+ * clients has got it, and a row of its sender's archive; both in one transaction. Clients that are there are sent it at
+ * once, the disk is not waited for. Whatever goes wrong on the way to a client, the row still waits, and another client or
+ * a later one gets it.
+ *
+ * <p>In order: while rows wait that nobody was sent yet, what comes later waits behind them, and one thread hands them
+ * out. A row that may be a repetition is sent when the store has said that it is none.
+ */
+public final class PostOffice implements Post, Receipts {
+    private static final Logger LOG = LoggerFactory.getLogger(PostOffice.class);
+
+    /** Rows that were sent to a client and still wait. */
+    private static final Attachment<Set<Long>> UNDER_WAY = new Attachment<>(ConcurrentHashMap::newKeySet);
+
+    private static final Attachment<ReadsArchive> READS_ARCHIVE = new Attachment<>(ReadsArchive::new);
+
+    private static final int PAGE = 50;
+    private static final int PAGE_OCTETS = 256 * 1024;
+    private static final int MOST_UNDER_WAY = 4 * PAGE;
+
+    private static final class ReadsArchive {
+        private volatile boolean is;
+    }
+
+    /** Rows of one owner wait that nobody was sent yet. */
+    private static final class Backlog {
+        /** How many more have come; touched in the map's own critical section only. */
+        private long more;
+
+        /** Completed when a client may have got some, so that more can be sent. */
+        private volatile CompletableFuture<Void> progress = new CompletableFuture<>();
+    }
+
+    private final Accounts accounts;
+    private final Mailbox mailbox;
+    private final Sessions sessions;
+    private final Target.Hosts hosts;
+    private final ArchiveWishes wishes;
+    private final Executor blocking;
+    private final InstantSource clock;
+    private final Duration patience;
+    private final ConcurrentHashMap<Jid, Backlog> backlogs = new ConcurrentHashMap<>();
+
+    private Copies copies = Copies.NONE;
+    private Consumer<Stanza> router = _ -> {};
+
+    /**
+     * @param blocking starts a virtual thread
+     * @param patience how long a client that comes waits until it was sent what waited for it; the rest follows later
+     */
+    public PostOffice(
+            Stores stores,
+            Sessions sessions,
+            Target.Hosts hosts,
+            ArchiveWishes wishes,
+            Executor blocking,
+            InstantSource clock,
+            Duration patience) {
+        this.accounts = stores.accounts();
+        this.mailbox = stores.mailbox();
+        this.sessions = sessions;
+        this.hosts = hosts;
+        this.wishes = wishes;
+        this.blocking = blocking;
+        this.clock = clock;
+        this.patience = patience;
+    }
+
+    /** What could not be had when this was made; to be called once, before the first message. */
+    public void open(Copies other, Consumer<Stanza> bounce) {
+        copies = other;
+        router = bounce;
+    }
+
+    // ---- a message comes -----------------------------------------------------------------------------------------
+
+    @Override
+    public boolean isQuick(Message message, Jid owner, List<Session> clients) {
+        return !clients.isEmpty()
+                && wishes.isKnown(owner)
+                && (!isAccount(message.sender()) || wishes.isKnown(message.sender()));
+    }
+
+    @Override
+    public boolean isQuick(Message message) {
+        return !isAccount(message.sender()) || wishes.isKnown(message.sender());
+    }
+
+    @Override
+    public void deliver(Message message, Jid owner, List<Session> clients) {
+        try {
+            if (clients.isEmpty() && !accounts.exists(owner)) {
+                // RFC 6121 §8.5.1
+                throw new StanzaErrorException(
+                        Condition.SERVICE_UNAVAILABLE, "nobody takes messages for " + owner.bare());
+            }
+            take(StanzaIds.strip(message, owner), owner, clients);
+        } catch (LimitExceeded e) {
+            throw Refusals.of(e);
+        } catch (StoreException e) {
+            throw Refusals.of(e);
+        }
+    }
+
+    private void take(Message message, Jid owner, List<Session> clients) {
+        Worth worth = Worth.of(message);
+        if (worth == Worth.NOTHING) {
+            hand(message, 0, owner, clients);
+            return;
+        }
+        Jid sender = message.sender();
+        boolean fromHere = isAccount(sender);
+        List<Entry> entries = new ArrayList<>(2);
+        byte[] xml = StanzaWriter.stored(message);
+        Entry.Counted counted = counted(sender);
+        boolean archived = worth == Worth.ARCHIVE && wishes.wants(owner, sender);
+        // What a person's client sends again is known by its stream; who sends from elsewhere says by which id.
+        String repeatable = fromHere ? null : StanzaIds.origin(message);
+        entries.add(new Entry(
+                owner,
+                sender,
+                Mailbox.Kind.MESSAGE,
+                clock.millis(),
+                xml,
+                repeatable,
+                true,
+                archived ? sender : null,
+                counted));
+        if (fromHere && worth == Worth.ARCHIVE && !sender.bare().equals(owner) && wishes.wants(sender.bare(), owner)) {
+            entries.add(sentCopy(message, xml, counted));
+        }
+        if (repeatable != null) {
+            if (mailbox.append(entries.getFirst()) instanceof Appended.New(long id)) {
+                backlogs.compute(owner, (_, backlog) -> {
+                    handOrWait(message, id, archived, owner, clients, backlog);
+                    return backlog;
+                });
+                takeAway(owner, clients);
+            }
+            return;
+        }
+        CompletableFuture<List<Appended>> answer = new CompletableFuture<>();
+        backlogs.compute(owner, (_, backlog) -> {
+            Mailbox.Appending appending = mailbox.append(entries);
+            var _ = appending.answer().whenComplete((ends, failure) -> {
+                if (failure == null) {
+                    answer.complete(ends);
+                } else {
+                    answer.completeExceptionally(failure);
+                }
+            });
+            handOrWait(message, appending.ids().getFirst(), archived, owner, clients, backlog);
+            return backlog;
+        });
+        if (clients.isEmpty()) {
+            await(answer);
+            takeAway(owner, clients);
+        } else {
+            bounceWhereRefused(message, answer);
+        }
+    }
+
+    /** Somebody may have come while a message for nobody was stored. */
+    private void takeAway(Jid owner, List<Session> clients) {
+        if (clients.isEmpty()) {
+            Session willing = best(owner);
+            if (willing != null) {
+                drain(willing, () -> {});
+            }
+        }
+    }
+
+    private Entry sentCopy(Message message, byte[] xml, Entry.@Nullable Counted counted) {
+        Jid sender = message.sender();
+        return new Entry(
+                sender.bare(), sender, Mailbox.Kind.MESSAGE, clock.millis(), xml, null, false, message.to(), counted);
+    }
+
+    private Entry.@Nullable Counted counted(Jid sender) {
+        Session session = isAccount(sender) ? sessions.find(sender) : null;
+        return session == null ? null : session.counted();
+    }
+
+    private void handOrWait(
+            Message message, long id, boolean archived, Jid owner, List<Session> clients, @Nullable Backlog backlog) {
+        if (backlog == null) {
+            hand(archived ? StanzaIds.with(message, owner, id) : message, id, owner, clients);
+        } else {
+            backlog.more++;
+            copySent(message, clients);
+        }
+    }
+
+    private void hand(Message message, long row, Jid owner, List<Session> clients) {
+        for (Session client : clients) {
+            if (row != 0) {
+                client.attachment(UNDER_WAY).add(row);
+            }
+            client.send(message, row);
+        }
+        copies.received(message, owner, clients);
+        copySent(message, clients);
+    }
+
+    /** The sender's other clients; those that were sent it are the receivers of a message to oneself. */
+    private void copySent(Message message, List<Session> clients) {
+        Jid sender = message.sender();
+        if (isAccount(sender)) {
+            List<Session> direct = new ArrayList<>(clients);
+            Session own = sessions.find(sender);
+            if (own != null) {
+                direct.add(own);
+            }
+            copies.sent(message, sender.bare(), direct);
+        }
+    }
+
+    /** A message of an account goes elsewhere. */
+    @Override
+    public void sent(Message message) {
+        Jid sender = message.sender();
+        Jid to = message.to();
+        if (!isAccount(sender) || to == null) {
+            return;
+        }
+        try {
+            if (Worth.of(message) == Worth.ARCHIVE && wishes.wants(sender.bare(), to)) {
+                Entry copy = sentCopy(message, StanzaWriter.stored(message), counted(sender));
+                bounceWhereRefused(message, mailbox.append(List.of(copy)).answer());
+            }
+        } catch (StoreException e) {
+            throw Refusals.of(e);
+        }
+        copySent(message, List.of());
+    }
+
+    /** Tells the sender of a message that was sent on its way, and could not be stored. */
+    private void bounceWhereRefused(Message message, CompletableFuture<?> answer) {
+        var _ = answer.exceptionallyAsync(
+                failure -> {
+                    StanzaErrorException refused = refusal(failure);
+                    try {
+                        router.accept(message.error(refused.error()));
+                    } catch (StanzaErrorException e) {
+                        LOG.debug("{} is not told of a refusal: {}", message.sender(), e.getMessage());
+                    }
+                    return null;
+                },
+                blocking);
+    }
+
+    private static void await(CompletableFuture<?> answer) {
+        try {
+            answer.join();
+        } catch (CompletionException e) {
+            throw refusal(e);
+        }
+    }
+
+    private static StanzaErrorException refusal(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure;
+        return switch (cause) {
+            case LimitExceeded e -> Refusals.of(e);
+            case StoreException e -> Refusals.of(e);
+            default -> {
+                LOG.error("a message could not be stored", cause);
+                yield new StanzaErrorException(
+                        Condition.INTERNAL_SERVER_ERROR, "the server failed at this; its log says why");
+            }
+        };
+    }
+
+    private boolean isAccount(Jid jid) {
+        return jid.local() != null && hosts.serves(jid.domain());
+    }
+
+    // ---- what became of it ---------------------------------------------------------------------------------------
+
+    @Override
+    public void delivered(Session session, long row) {
+        Jid owner = session.jid().bare();
+        var _ = mailbox.delivered(owner, row).whenComplete((_, failure) -> {
+            // Only now: as long as the row seems to wait, nobody else may be sent it.
+            session.attachment(UNDER_WAY).remove(row);
+            progress(owner);
+            if (failure != null) {
+                LOG.warn("{} has got a message that still waits for it: {}", session.jid(), failure.getMessage());
+            }
+        });
+    }
+
+    @Override
+    public void lost(Session session, long row) {
+        session.attachment(UNDER_WAY).remove(row);
+        progress(session.jid().bare());
+        blocking.execute(() -> again(session.jid().bare()));
+    }
+
+    @Override
+    public void underWay(Session session, long row) {
+        session.attachment(UNDER_WAY).add(row);
+    }
+
+    private void progress(Jid owner) {
+        Backlog backlog = backlogs.get(owner);
+        if (backlog != null) {
+            backlog.progress.complete(null);
+        }
+    }
+
+    private void again(Jid owner) {
+        Session willing = best(owner);
+        if (willing != null) {
+            drain(willing, () -> {});
+        }
+    }
+
+    // ---- what waits ----------------------------------------------------------------------------------------------
+
+    /** A client looks up its archive by itself: what is archived need not be sent to it because it waits. */
+    public void readsArchive(Session session) {
+        session.attachment(READS_ARCHIVE).is = true;
+    }
+
+    /**
+     * Sends a client what waits for its owner, and returns when it was sent all, or as much as it takes before it has
+     * acknowledged some, or after some seconds; the rest follows by itself.
+     */
+    public void deliver(Session session) {
+        CompletableFuture<Void> enough = new CompletableFuture<>();
+        blocking.execute(() -> {
+            try {
+                drain(session, () -> enough.complete(null));
+            } finally {
+                enough.complete(null);
+            }
+        });
+        var _ = enough.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    private void drain(Session session, Runnable enough) {
+        Jid owner = session.jid().bare();
+        Backlog mine = new Backlog();
+        Backlog current = backlogs.compute(owner, (_, backlog) -> {
+            if (backlog == null) {
+                return mine;
+            }
+            backlog.more++;
+            return backlog;
+        });
+        if (!mine.equals(current)) {
+            return;
+        }
+        try {
+            drain(session, mine, enough);
+        } catch (StoreException e) {
+            LOG.warn("what waits for {} stays where it is: {}", owner, e.getMessage());
+        } finally {
+            backlogs.remove(owner, mine);
+        }
+    }
+
+    private void drain(Session first, Backlog backlog, Runnable enough) {
+        Jid owner = first.jid().bare();
+        Session session = first;
+        while (session != null) {
+            long seen = more(owner, backlog);
+            backlog.progress = new CompletableFuture<>();
+            // What is being stored now must be there to be found.
+            mailbox.sync().join();
+            List<Stored> page = page(owner);
+            if (page.isEmpty()) {
+                if (isDone(owner, backlog, seen)) {
+                    return;
+                }
+            } else if (session.attachment(UNDER_WAY).size() + page.size() > MOST_UNDER_WAY) {
+                enough.run();
+                session = waitFor(backlog.progress) ? session : null;
+            } else {
+                send(page, session, owner);
+                session = waitFor(session.flushed()) ? session : null;
+            }
+            if (session != null && !session.equals(sessions.find(session.jid()))) {
+                session = best(owner);
+            }
+        }
+    }
+
+    private long more(Jid owner, Backlog backlog) {
+        long[] more = new long[1];
+        backlogs.computeIfPresent(owner, (_, current) -> {
+            more[0] = backlog.more;
+            return current;
+        });
+        return more[0];
+    }
+
+    /** Nothing has come since; from now on what comes is handed out at once. */
+    private boolean isDone(Jid owner, Backlog backlog, long seen) {
+        boolean[] done = new boolean[1];
+        backlogs.computeIfPresent(owner, (_, current) -> {
+            done[0] = backlog.more == seen;
+            return done[0] ? null : current;
+        });
+        return done[0];
+    }
+
+    private boolean waitFor(CompletableFuture<Void> something) {
+        return something
+                .thenApply(_ -> true)
+                .completeOnTimeout(false, PATIENCE_WITH_NETWORK.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    /** How long a client may take nothing until what waits is left to the next one that comes. */
+    private static final Duration PATIENCE_WITH_NETWORK = Duration.ofMinutes(1);
+
+    private List<Stored> page(Jid owner) {
+        Set<Long> underWay = new HashSet<>();
+        sessions.of(owner).forEach(s -> underWay.addAll(s.attachment(UNDER_WAY)));
+        List<Stored> page = new ArrayList<>();
+        int octets = 0;
+        for (Stored row : mailbox.pending(owner, 0, underWay.size() + PAGE)) {
+            if (underWay.contains(row.id())) {
+                continue;
+            }
+            octets += row.stanza().length;
+            if (page.size() == PAGE || (octets > PAGE_OCTETS && !page.isEmpty())) {
+                break;
+            }
+            page.add(row);
+        }
+        return page;
+    }
+
+    private void send(Collection<Stored> page, Session session, Jid owner) {
+        boolean readsArchive = session.attachment(READS_ARCHIVE).is;
+        for (Stored row : page) {
+            session.attachment(UNDER_WAY).add(row.id());
+            if (readsArchive && row.archived()) {
+                delivered(session, row.id());
+            } else {
+                session.send(Waiting.read(row, owner), row.id());
+            }
+        }
+    }
+
+    private @Nullable Session best(Jid owner) {
+        Session best = null;
+        for (Session session : sessions.of(owner.bare())) {
+            if (session.priority() >= 0 && (best == null || session.priority() > best.priority())) {
+                best = session;
+            }
+        }
+        return best;
+    }
+}

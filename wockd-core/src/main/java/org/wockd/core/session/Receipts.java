@@ -1,0 +1,14 @@
+package org.wockd.core.session;
+
+/** Told what becomes of rows of mailboxes that were sent to a client. Nothing here may block. */
+public interface Receipts {
+
+    /** The client has it: it has said so, or the network has taken it where the client does not say. */
+    void delivered(Session session, long row);
+
+    /** The client's session is over, and it may not have got it. */
+    void lost(Session session, long row);
+
+    /** It was sent by a process before this one, and the client may not have got it. */
+    void underWay(Session session, long row);
+}
