@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.wockd.core.account.AccountInvitation;
 import org.wockd.core.account.AccountOperations;
-import org.wockd.core.account.RegistrationLimit;
 import org.wockd.core.auth.LoginLimits;
 import org.wockd.core.auth.Sasl;
 import org.wockd.core.auth.ServerSecret;
@@ -36,8 +36,8 @@ import org.wockd.core.store.Stores;
 import org.wockd.core.store.sql.SqlStores;
 import org.wockd.core.tls.Certificates;
 import org.wockd.core.tls.Tls;
+import org.wockd.core.web.InvitationPage;
 import org.wockd.core.xep.Features;
-import org.wockd.core.xep.Xep0077InBandRegistration;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.rule.Path;
 import org.wockd.protocol.rule.Target;
@@ -45,6 +45,7 @@ import org.wockd.protocol.service.Database;
 import org.wockd.protocol.service.EventLoops;
 import org.wockd.protocol.service.ExitCode;
 import org.wockd.protocol.service.Frame;
+import org.wockd.protocol.service.HttpPages;
 import org.wockd.protocol.service.Service;
 import org.wockd.protocol.service.StartException;
 import org.wockd.protocol.service.Version;
@@ -53,6 +54,7 @@ import org.wockd.protocol.xep.SoftwareVersion;
 /** The core as a process: puts its parts together in the order they start, which is the reverse of the order they stop. */
 public final class Core implements Service<CoreConfig> {
     private static final Duration SOON = Duration.ofSeconds(5);
+    private static final int BROWSERS_AT_ONCE = 16;
 
     @Override
     public String name() {
@@ -89,8 +91,9 @@ public final class Core implements Service<CoreConfig> {
                 stores.rosters(),
                 own.rosters(),
                 router::send);
-        Xep0077InBandRegistration registration = registration(config, stores, sessions, own, clock, frame);
-        FeatureList features = own.with(List.of(new Xep0114JabberComponents(relays), privileged, registration));
+        AccountFeatures accounts = AccountFeatures.of(
+                config, stores, new AccountOperations.Ties(sessions, own.farewell(), own.rosters()), clock, frame);
+        FeatureList features = own.with(accounts.and(List.of(new Xep0114JabberComponents(relays), privileged)));
         Path path = new Path(features.filters(), features.rules(), hosts, router);
 
         relays.start(
@@ -103,6 +106,7 @@ public final class Core implements Service<CoreConfig> {
                 new RelayStreams(relays, path, hosts, machinery.timer(), machinery.blocking(), RelayLimits.defaults()),
                 machinery,
                 frame);
+        listenForBrowsers(config, accounts.operations().invitation(), frame);
         ClientServer.start(
                 config,
                 new ClientServer.Surroundings(
@@ -112,7 +116,7 @@ public final class Core implements Service<CoreConfig> {
                         stores,
                         sessions,
                         path,
-                        List.of(registration),
+                        accounts.negotiated(),
                         features.streamFeatures(),
                         new StreamEnds(features::ended, features::resumed, office)),
                 machinery,
@@ -125,19 +129,6 @@ public final class Core implements Service<CoreConfig> {
         Stores stores = SqlStores.open(database.jdbi(), limits(config.mailbox()), clock, frame.meters());
         frame.lifecycle().onStop("stores", SOON, stores::close);
         return stores;
-    }
-
-    private static Xep0077InBandRegistration registration(
-            CoreConfig config, Stores stores, Sessions sessions, Features own, Clock clock, Frame frame) {
-        AccountOperations operations = AccountOperations.of(
-                config.hosts(),
-                config.login().iterations(),
-                stores.accounts(),
-                sessions,
-                own.farewell(),
-                frame.meters());
-        RegistrationLimit limit = new RegistrationLimit(config.limits().registrations(), clock, frame.meters());
-        return new Xep0077InBandRegistration(config.registration(), operations, limit, sessions);
     }
 
     private static StoreLimits limits(CoreConfig.Mailbox mailbox) {
@@ -191,6 +182,19 @@ public final class Core implements Service<CoreConfig> {
         frame.listening("relay", listener.address());
     }
 
+    private static void listenForBrowsers(CoreConfig config, AccountInvitation invitations, Frame frame) {
+        config.listen().web().ifPresent(endpoint -> {
+            try {
+                HttpPages pages = HttpPages.open(
+                        "web", endpoint, BROWSERS_AT_ONCE, new InvitationPage(invitations), frame.meters());
+                frame.lifecycle().onStop("web pages", SOON, pages::close);
+                frame.listening("web", pages.address());
+            } catch (IOException e) {
+                throw Frame.cannotListen("listen.web", endpoint, e);
+            }
+        });
+    }
+
     private static ClientServer.Machinery machinery(Clock clock, Frame frame) {
         ExecutorService blocking = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("stanza-", 0).factory());
@@ -226,6 +230,11 @@ public final class Core implements Service<CoreConfig> {
                 (local, host, hash) -> stores.accounts().keys(Jid.of(local, host, null), hash),
                 ServerSecret.in(config.data()),
                 new LoginLimits(LoginLimits.Numbers.DEFAULT, clock, frame.meters()));
+    }
+
+    /** What the configuration says of accounts. */
+    public static AccountOperations.Settings accountSettings(CoreConfig config) {
+        return AccountFeatures.settings(config);
     }
 
     /** The JDBC address of the store. */

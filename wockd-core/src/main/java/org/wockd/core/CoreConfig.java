@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.wockd.core.account.Inviters;
 import org.wockd.core.account.Registration;
 import org.wockd.core.auth.Mechanism;
 import org.wockd.core.relay.RelayConfig;
@@ -38,9 +39,16 @@ public interface CoreConfig extends ServiceConfig {
     @Doc("How clients log in.")
     Login login();
 
-    @Doc("Who may make an account from a client (XEP-0077): closed, nobody; open, everybody.")
+    @Doc("Who may make an account from a client (XEP-0077): closed, nobody; invitation, who was invited; open,"
+            + " everybody.")
     @WithDefault("closed")
     Registration registration();
+
+    @Doc("Invitations, where they are of use.")
+    Invitations invitations();
+
+    @Doc("Accounts that administer this server from a client (XEP-0133), such as alice@localhost.")
+    Optional<List<String>> admins();
 
     @Doc("The relays that may attach, by their domain.")
     Map<String, Relay> relays();
@@ -93,6 +101,13 @@ public interface CoreConfig extends ServiceConfig {
         @Doc("For relays (XEP-0114). It is not encrypted: leave it on loopback or a network of your own.")
         @WithDefault("127.0.0.1:5347")
         Endpoint relay();
+
+        @Doc(
+                value =
+                        "For browsers: the page of invitations, over HTTP. It is not encrypted: leave it on loopback, and"
+                                + " have a web server with TLS in front of it. Without it, there is none.",
+                example = "127.0.0.1:5280")
+        Optional<Endpoint> web();
     }
 
     /** The store. */
@@ -118,6 +133,29 @@ public interface CoreConfig extends ServiceConfig {
         @Doc("Whether jabber:iq:auth (XEP-0078) is on offer, the login of 1999, for clients that know nothing newer.")
         @WithDefault("false")
         boolean legacyIqAuth();
+    }
+
+    /** Invitations. */
+    interface Invitations {
+        @Doc("Who may invite from a client (XEP-0401): admins, or everybody who has an account.")
+        @WithDefault("everybody")
+        Inviters by();
+
+        @Doc("How long an invitation is good.")
+        @WithDefault("7d")
+        Duration lasts();
+
+        @Doc("The most open invitations that one account may have.")
+        @WithDefault("10")
+        @Range(min = 1, max = 10_000)
+        int perInviter();
+
+        @Doc(
+                value =
+                        "Where browsers find the page of invitations: the public address of listen.web behind a web server"
+                                + " with TLS, with the path invite/. Without it, invitations have no page.",
+                example = "https://example.org/invite/")
+        Optional<String> page();
     }
 
     /** A relay. */

@@ -14,11 +14,13 @@ public final class AccountCreation {
     private static final Logger LOG = LoggerFactory.getLogger(AccountCreation.class);
 
     private final Accounts accounts;
+    private final AccountInvitation invitation;
     private final PasswordKeys keys;
     private final Counter created;
 
-    AccountCreation(Accounts accounts, PasswordKeys keys, MeterRegistry metrics) {
+    AccountCreation(Accounts accounts, AccountInvitation invitation, PasswordKeys keys, MeterRegistry metrics) {
         this.accounts = accounts;
+        this.invitation = invitation;
         this.keys = keys;
         this.created = metrics.counter("wockd.accounts.created");
     }
@@ -32,6 +34,7 @@ public final class AccountCreation {
      *     is such an account
      */
     public void create(Jid account, String password) {
+        invitation.checkNotReserved(account);
         if (!accounts.create(account, keys.of(password))) {
             throw taken(account);
         }
@@ -39,7 +42,7 @@ public final class AccountCreation {
         LOG.info("the account {} was made", account);
     }
 
-    private static StanzaErrorException taken(Jid account) {
+    static StanzaErrorException taken(Jid account) {
         return new StanzaErrorException(
                 Condition.CONFLICT, "the account " + account + " exists already; choose another name");
     }

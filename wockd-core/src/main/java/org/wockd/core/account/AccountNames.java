@@ -55,6 +55,15 @@ public record AccountNames(List<String> hosts) {
         return jid;
     }
 
+    /**
+     * The account of somebody at one of the hosts, of a client's address, too.
+     *
+     * @throws StanzaErrorException {@code not-acceptable} where it is not one of this server
+     */
+    public Jid own(Jid jid) {
+        return account(jid.bare().toString());
+    }
+
     static StanzaErrorException unknown(Jid account) {
         return new StanzaErrorException(Condition.ITEM_NOT_FOUND, "there is no account " + account.bare());
     }

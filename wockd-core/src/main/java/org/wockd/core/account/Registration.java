@@ -4,6 +4,8 @@ package org.wockd.core.account;
 public enum Registration {
     /** Nobody. */
     CLOSED,
+    /** Who was invited. */
+    INVITATION,
     /** Everybody, within the limits. */
     OPEN
 }

@@ -10,7 +10,6 @@ import org.wockd.core.CoreConfig;
 import org.wockd.core.account.AccountOperations;
 import org.wockd.core.session.LocalSessions;
 import org.wockd.core.session.Sessions;
-import org.wockd.core.store.Accounts;
 import org.wockd.core.store.StoreException;
 import org.wockd.core.store.StoreLimits;
 import org.wockd.core.store.Stores;
@@ -26,7 +25,7 @@ import org.wockd.protocol.stanza.StanzaErrorException;
  * The store under a command's hands, whether the core runs or not: what the operations do there they do in the core's own
  * way, but nobody is connected who could be told or disconnected.
  */
-record StoreAccess(Accounts accounts, AccountOperations operations) {
+record StoreAccess(Stores stores, AccountOperations operations) {
 
     /**
      * Opens the store, does something with it, and closes it.
@@ -41,15 +40,10 @@ record StoreAccess(Accounts accounts, AccountOperations operations) {
                 Stores stores = SqlStores.open(database.jdbi(), StoreLimits.defaults(), clock, meters)) {
             Target.Hosts hosts = Set.copyOf(config.hosts())::contains;
             Sessions nobody = new LocalSessions(1, meters);
+            AccountOperations.Ties ties = new AccountOperations.Ties(
+                    nobody, Features.farewell(hosts, stores, nobody, clock), Features.rosters(stores, nobody));
             use.accept(new StoreAccess(
-                    stores.accounts(),
-                    AccountOperations.of(
-                            config.hosts(),
-                            config.login().iterations(),
-                            stores.accounts(),
-                            nobody,
-                            Features.farewell(hosts, stores, nobody, clock),
-                            meters)));
+                    stores, AccountOperations.of(Core.accountSettings(config), stores, ties, clock, meters)));
             return ExitCode.OK.number();
         } catch (StanzaErrorException e) {
             throw new StartException(ExitCode.USAGE, sentence(e.error().text()));

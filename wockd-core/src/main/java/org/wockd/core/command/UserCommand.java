@@ -28,8 +28,6 @@ import picocli.CommandLine.Spec;
 /** {@code wockd user}: the accounts. Works on the store itself, whether the core runs or not. */
 @Command(name = "user", description = "Looks after the accounts.", mixinStandardHelpOptions = true)
 final class UserCommand {
-    private static final int PAGE = 200;
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -80,25 +78,20 @@ final class UserCommand {
     int list(@Mixin ConfigOption config) {
         CoreConfig configuration = config.load(CoreConfig.class);
         return StoreAccess.use(
-                configuration, store -> configuration.hosts().forEach(host -> list(store.accounts(), host)));
+                configuration,
+                store -> configuration
+                        .hosts()
+                        .forEach(host -> store.operations().list().forEach(host, this::print)));
     }
 
-    private void list(Accounts accounts, String host) {
-        String after = null;
-        List<Accounts.Account> page;
-        do {
-            page = accounts.list(host, after, PAGE);
-            for (Accounts.Account account : page) {
-                Long login = account.lastLoginAt();
-                out().printf(
-                                Locale.ROOT,
-                                "%s  made %s  last login %s%n",
-                                account.jid(),
-                                Instant.ofEpochMilli(account.createdAt()),
-                                login == null ? "never" : Instant.ofEpochMilli(login));
-                after = account.jid().local();
-            }
-        } while (page.size() == PAGE);
+    private void print(Accounts.Account account) {
+        Long login = account.lastLoginAt();
+        out().printf(
+                        Locale.ROOT,
+                        "%s  made %s  last login %s%n",
+                        account.jid(),
+                        Instant.ofEpochMilli(account.createdAt()),
+                        login == null ? "never" : Instant.ofEpochMilli(login));
     }
 
     @SuppressWarnings("SystemConsoleNull") // it is null in Java 25, where standard input is no terminal

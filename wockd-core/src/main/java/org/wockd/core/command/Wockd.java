@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         description = "The core of wockd, a smart mailbox for the internet's services.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = UserCommand.class)
+        subcommands = {UserCommand.class, InviteCommand.class, TransferCommand.class})
 public final class Wockd implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -30,9 +30,14 @@ public final class Wockd implements Callable<Integer> {
      * @return the number for {@link System#exit}
      */
     public static int run(String... args) {
+        return line().execute(args);
+    }
+
+    /** The command line, still to be executed. */
+    public static CommandLine line() {
         CommandLine line = CommandLines.of(new Wockd());
         line.addSubcommand("run", new ServiceMain<>(new Core()));
-        return line.execute(args);
+        return line;
     }
 
     /** Without a subcommand: says which there are. */

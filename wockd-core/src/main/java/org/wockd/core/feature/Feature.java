@@ -1,7 +1,9 @@
 package org.wockd.core.feature;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.wockd.core.session.Session;
+import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.rule.Filter;
 import org.wockd.protocol.rule.Rules;
 import org.wockd.protocol.xep.Disco;
@@ -43,6 +45,30 @@ public interface Feature {
     /** The features an account announces because of it. */
     default List<String> accountFeatures() {
         return List.of();
+    }
+
+    /** The commands that a host offers because of it (XEP-0050). */
+    default List<AdhocCommand> commands() {
+        return List.of();
+    }
+
+    /**
+     * What a node of a host or of the asker's own account is (XEP-0030 §3.2); must not block.
+     *
+     * @return null where the node is none of this feature's
+     */
+    default Disco.@Nullable InfoQuery nodeInfo(Jid asker, String node) {
+        return null;
+    }
+
+    /**
+     * What belongs to a node of a host or of the asker's own account (XEP-0030 §4.2); must not block.
+     *
+     * @param entity the host or the account
+     * @return null where the node is none of this feature's
+     */
+    default Disco.@Nullable ItemsQuery nodeItems(Jid entity, Jid asker, String node) {
+        return null;
     }
 
     /** What a client's stream offers, once it is authenticated, because of it (RFC 6120 §4.3.2). */

@@ -50,6 +50,9 @@ public interface Accounts {
      */
     boolean delete(Jid jid);
 
+    /** How many accounts a host has. */
+    long count(String host);
+
     /**
      * A page of a host's accounts, ordered by localpart.
      *

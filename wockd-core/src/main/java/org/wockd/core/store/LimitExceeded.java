@@ -23,6 +23,7 @@ public final class LimitExceeded extends RuntimeException {
         ROSTER_NAME,
         SUBSCRIPTION_REQUESTS,
         MAILBOX_COUNT,
-        MAILBOX_BYTES
+        MAILBOX_BYTES,
+        INVITATIONS
     }
 }

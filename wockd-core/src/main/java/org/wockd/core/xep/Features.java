@@ -23,6 +23,7 @@ public final class Features {
     private final Rfc6121Subscriptions subscriptions;
     private final Rfc6121Presence presence;
     private final Stores stores;
+    private final Clock clock;
     private final List<Feature> own;
 
     /**
@@ -45,6 +46,7 @@ public final class Features {
         Xep0160OfflineMessages offline = new Xep0160OfflineMessages(office);
         Xep0280Carbons carbons = new Xep0280Carbons(sessions);
         office.open(carbons, router::send);
+        this.clock = clock;
         availability = new Availability(sessions, router);
         contacts = new Contacts(stores.rosters(), sessions);
         subscriptions = new Rfc6121Subscriptions(hosts, stores, contacts, availability, router, clock);
@@ -91,6 +93,15 @@ public final class Features {
                 clock);
     }
 
+    /**
+     * Changes rosters where only the store is at hand.
+     *
+     * @param sessions those who are told, mostly nobody
+     */
+    public static RosterWriter rosters(Stores stores, Sessions sessions) {
+        return new Contacts(stores.rosters(), sessions);
+    }
+
     /** Whoever lets a relay in tells it. */
     public Rfc6121Presence presence() {
         return presence;
@@ -100,6 +111,7 @@ public final class Features {
     public FeatureList with(List<Feature> more) {
         List<Feature> all = new ArrayList<>(own);
         all.addAll(more);
+        all.add(new Xep0050AdhocCommands(all, clock));
         all.add(new Xep0115Caps(all));
         all.add(new Xep0030Disco(all, stores.rosters(), availability));
         return new FeatureList(all);

@@ -6,6 +6,8 @@ import static org.wockd.protocol.rule.Target.SELF;
 import static org.wockd.protocol.stanza.Iq.Type.GET;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.feature.Feature;
@@ -20,6 +22,7 @@ import org.wockd.protocol.stanza.StanzaError.Condition;
 import org.wockd.protocol.stanza.StanzaErrorException;
 import org.wockd.protocol.xep.Disco;
 import org.wockd.protocol.xep.Spec;
+import org.wockd.protocol.xml.Node;
 
 /** Service Discovery: what the hosts and the accounts are and can do, collected from the other features. */
 final class Xep0030Disco implements Feature {
@@ -68,6 +71,34 @@ final class Xep0030Disco implements Feature {
     }
 
     private void hostInfo(Incoming<Iq> in) {
+        if (!isAnsweredAsPart(in)) {
+            wholeHostInfo(in);
+        }
+    }
+
+    /** Answers a question about a node that a feature knows. */
+    private boolean isAnsweredAsPart(Incoming<Iq> in) {
+        String node = in.payload().attribute("node");
+        if (node == null) {
+            return false;
+        }
+        Jid to = in.stanza().to();
+        Jid entity = to == null ? in.from().bare() : to;
+        Stream<Node> answers = in.payload().namespace().equals(Disco.INFO)
+                ? others.stream()
+                        .map(f -> f.nodeInfo(in.from(), node))
+                        .filter(Objects::nonNull)
+                        .map(Disco.InfoQuery::toNode)
+                : others.stream()
+                        .map(f -> f.nodeItems(entity, in.from(), node))
+                        .filter(Objects::nonNull)
+                        .map(Disco.ItemsQuery::toNode);
+        Optional<Node> answer = answers.findFirst();
+        answer.ifPresent(in::yieldResult);
+        return answer.isPresent();
+    }
+
+    private void wholeHostInfo(Incoming<Iq> in) {
         String node = in.payload().attribute("node");
         Disco.InfoQuery info = host(others, node);
         if (node != null && !node.equals(Xep0115Caps.of(info).discoNode())) {
@@ -77,12 +108,18 @@ final class Xep0030Disco implements Feature {
     }
 
     private void hostItems(Incoming<Iq> in) {
+        if (isAnsweredAsPart(in)) {
+            return;
+        }
         List<Disco.Item> items =
                 others.stream().flatMap(f -> f.hostItems().stream()).toList();
         in.yieldResult(new Disco.ItemsQuery(noNode(in), items).toNode());
     }
 
     private void accountInfo(Incoming<Iq> in) {
+        if (isOwn(in) && isAnsweredAsPart(in)) {
+            return;
+        }
         if (!maySee(in)) {
             // §8: the same as for an account that does not exist.
             throw new StanzaErrorException(
@@ -104,12 +141,19 @@ final class Xep0030Disco implements Feature {
             in.yieldResult(new Disco.ItemsQuery(in.payload().attribute("node"), List.of()).toNode());
             return;
         }
+        if (isOwn(in) && isAnsweredAsPart(in)) {
+            return;
+        }
         String node = noNode(in);
         List<Disco.Item> clients = availability.available(account(in)).stream()
                 .map(Session::jid)
                 .map(jid -> new Disco.Item(jid, null, null))
                 .toList();
         in.yieldResult(new Disco.ItemsQuery(node, clients).toNode());
+    }
+
+    private static boolean isOwn(Incoming<Iq> in) {
+        return in.from().bare().equals(account(in));
     }
 
     private boolean maySee(Incoming<Iq> in) {

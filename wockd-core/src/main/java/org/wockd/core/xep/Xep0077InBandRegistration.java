@@ -140,7 +140,7 @@ public final class Xep0077InBandRegistration implements Feature, StreamFeature {
 
     @Override
     public @Nullable Node offer(Negotiation stream) {
-        return registration == Registration.OPEN && stream.state() instanceof StreamState.Secured
+        return registration != Registration.CLOSED && stream.state() instanceof StreamState.Secured
                 ? Node.of(FEATURE, "register")
                 : null;
     }
@@ -178,7 +178,7 @@ public final class Xep0077InBandRegistration implements Feature, StreamFeature {
         try {
             checkOpen(stream);
             if (iq.type() == GET) {
-                return iq.result(fields());
+                return iq.result(fields(stream.attachment(Invited.SHOWN).get()));
             }
             register(iq.content().nodes().getFirst(), stream);
             return iq.result();
@@ -202,13 +202,23 @@ public final class Xep0077InBandRegistration implements Feature, StreamFeature {
             throw new StanzaErrorException(
                     Condition.NOT_AUTHORIZED, "a password must not be sent in the clear; begin TLS (starttls) first");
         }
+        if (registration == Registration.INVITATION
+                && stream.attachment(Invited.SHOWN).get() == null) {
+            throw new StanzaErrorException(
+                    Condition.NOT_ALLOWED,
+                    "accounts are for who was invited; open the link of your invitation with a client that knows"
+                            + " invitations (XEP-0445)");
+        }
     }
 
-    private static Node fields() {
+    private static Node fields(@Nullable Invited invited) {
+        String only = invited == null ? null : invited.invitation().localpart();
+        Node username = Node.of(NAMESPACE, "username");
         return Node.of(NAMESPACE, "query")
                 .plus(
-                        Node.of(NAMESPACE, "instructions").plus("Choose a user name and a password."),
-                        Node.of(NAMESPACE, "username"),
+                        Node.of(NAMESPACE, "instructions")
+                                .plus(only == null ? "Choose a user name and a password." : "Choose a password."),
+                        only == null ? username : username.plus(only),
                         Node.of(NAMESPACE, "password"));
     }
 
@@ -224,6 +234,18 @@ public final class Xep0077InBandRegistration implements Feature, StreamFeature {
                     Condition.NOT_ACCEPTABLE, "an account needs a <username/> and a <password/>, neither empty");
         }
         limit.count(stream.peer());
-        operations.creation().create(operations.names().account(username, stream.host()), password);
+        Jid account = operations.names().account(username, stream.host());
+        Invited invited = stream.attachment(Invited.SHOWN).getAndSet(null);
+        if (invited == null) {
+            operations.creation().create(account, password);
+            return;
+        }
+        try {
+            operations.invitation().accept(invited.token(), invited.invitation(), account, password);
+        } catch (StanzaErrorException e) {
+            // Not used: another name or password may do.
+            stream.attachment(Invited.SHOWN).set(invited);
+            throw e;
+        }
     }
 }

@@ -84,6 +84,8 @@ public abstract class AccountsContract extends StoresContract {
             stores.accounts().create(Jid.parse(name + "@capulet.example"), KEYS);
         }
         stores.accounts().create(ROMEO, KEYS);
+        assertThat(stores.accounts().count("capulet.example")).isEqualTo(3);
+        assertThat(stores.accounts().count("verona.example")).isZero();
         assertThat(stores.accounts().list("capulet.example", null, 2))
                 .extracting(Account::jid)
                 .containsExactly(JULIET, NURSE);

@@ -18,6 +18,7 @@ import org.wockd.core.c2s.ClientServer;
 import org.wockd.core.feature.Feature;
 import org.wockd.core.relay.Xep0114JabberComponents;
 import org.wockd.core.relay.Xep0356PrivilegedEntity;
+import org.wockd.core.transfer.Xep0227Portable;
 import org.wockd.protocol.xep.Spec;
 
 /** The lists of what is supported, for people and for machines, are made from the features themselves. */
@@ -46,6 +47,10 @@ class SpecificationsTest {
                         ClientServer.SPECS.stream(),
                         Stream.of(
                                 Xep0077InBandRegistration.SPEC,
+                                Xep0133ServiceAdministration.SPEC,
+                                Xep0227Portable.SPEC,
+                                Xep0401Invitations.SPEC,
+                                Xep0445PreAuthenticatedRegistration.SPEC,
                                 Xep0114JabberComponents.SPEC,
                                 Xep0356PrivilegedEntity.SPEC))
                 .flatMap(specs -> specs)

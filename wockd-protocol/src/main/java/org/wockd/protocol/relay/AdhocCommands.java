@@ -4,17 +4,16 @@ import static org.wockd.protocol.rule.Target.HOST;
 
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.rule.Incoming;
 import org.wockd.protocol.rule.Rules;
 import org.wockd.protocol.stanza.Iq;
-import org.wockd.protocol.stanza.StanzaError;
 import org.wockd.protocol.stanza.StanzaError.Condition;
 import org.wockd.protocol.stanza.StanzaErrorException;
 import org.wockd.protocol.stream.StreamHeader;
+import org.wockd.protocol.xep.AdhocSessions;
 import org.wockd.protocol.xep.Commands;
 import org.wockd.protocol.xep.Commands.Action;
 import org.wockd.protocol.xep.Commands.Actions;
@@ -123,7 +122,7 @@ public final class AdhocCommands implements RelayFeature {
 
     private Response begin(Jid from, Command command, Request request) {
         if (Actions.LAST.resolve(request.action()) != Action.COMPLETE) {
-            throw refusal(Problem.BAD_ACTION, "A dialogue begins with execute.");
+            throw Problem.BAD_ACTION.refusal("A dialogue begins with execute.");
         }
         DataForm form = request.form();
         if (command.parameters().isEmpty() || form != null) {
@@ -136,10 +135,9 @@ public final class AdhocCommands implements RelayFeature {
     private Response proceed(Jid from, Command command, Request request, String id) {
         switch (sessions.find(from, id, command.name())) {
             case OPEN -> {}
-            case EXPIRED -> throw refusal(Problem.SESSION_EXPIRED, "This dialogue took too long. Begin it again.");
+            case EXPIRED -> throw Problem.SESSION_EXPIRED.refusal("This dialogue took too long. Begin it again.");
             case UNKNOWN ->
-                throw refusal(
-                        Problem.BAD_SESSIONID,
+                throw Problem.BAD_SESSIONID.refusal(
                         "There is no dialogue with this sessionid: it has ended, or was never begun. Begin a new one.");
         }
         DataForm form = request.form();
@@ -148,10 +146,10 @@ public final class AdhocCommands implements RelayFeature {
             return Response.end(request, id, Status.CANCELED);
         }
         if (Actions.LAST.resolve(request.action()) == null) {
-            throw refusal(Problem.BAD_ACTION, "This dialogue has one form, so it can be completed or canceled only.");
+            throw Problem.BAD_ACTION.refusal("This dialogue has one form, so it can be completed or canceled only.");
         }
         if (form == null) {
-            throw refusal(Problem.BAD_PAYLOAD, "The form must be submitted along with the command.");
+            throw Problem.BAD_PAYLOAD.refusal("The form must be submitted along with the command.");
         }
         return submit(from, command, request, id, form);
     }
@@ -163,7 +161,7 @@ public final class AdhocCommands implements RelayFeature {
      */
     private Response submit(Jid from, Command command, Request request, @Nullable String id, DataForm form) {
         if (form.type() != DataForm.Type.SUBMIT) {
-            throw refusal(Problem.BAD_PAYLOAD, "The form must be submitted (type submit).");
+            throw Problem.BAD_PAYLOAD.refusal("The form must be submitted (type submit).");
         }
         Map<String, String> given = CommandForms.given(command, form);
         CommandCall call;
@@ -175,7 +173,7 @@ public final class AdhocCommands implements RelayFeature {
                     .noting(Severity.ERROR, new CommandResult.Failed(e.error()).text());
         }
         if (id != null && !sessions.close(from, id)) {
-            throw refusal(Problem.BAD_SESSIONID, "This dialogue has just ended. Begin a new one.");
+            throw Problem.BAD_SESSIONID.refusal("This dialogue has just ended. Begin a new one.");
         }
         Response end = Response.end(request, id == null ? StreamHeader.randomId() : id, Status.COMPLETED);
         return switch (command.run(call)) {
@@ -193,17 +191,9 @@ public final class AdhocCommands implements RelayFeature {
         try {
             return Request.parse(command);
         } catch (FormException e) {
-            throw refusal(Problem.BAD_PAYLOAD, String.valueOf(e.getMessage()));
+            throw Problem.BAD_PAYLOAD.refusal(String.valueOf(e.getMessage()));
         } catch (PayloadException e) {
-            throw refusal(Problem.MALFORMED_ACTION, String.valueOf(e.getMessage()));
+            throw Problem.MALFORMED_ACTION.refusal(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static StanzaErrorException refusal(Problem problem, String text) {
-        return new StanzaErrorException(new StanzaError(
-                StanzaError.Type.valueOf(problem.type().toUpperCase(Locale.ROOT)),
-                Condition.valueOf(problem.condition().toUpperCase(Locale.ROOT).replace('-', '_')),
-                text,
-                problem.toNode()));
     }
 }

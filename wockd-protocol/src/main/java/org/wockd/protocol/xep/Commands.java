@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.wockd.protocol.stanza.StanzaError;
+import org.wockd.protocol.stanza.StanzaErrorException;
 import org.wockd.protocol.xml.Node;
 
 /** Ad-Hoc Commands, XEP-0050 version 1.3: a dialogue of forms, one stage after another, within a session. */
@@ -159,6 +161,16 @@ public final class Commands {
         /** The defined condition of the stanza error. */
         public String condition() {
             return condition;
+        }
+
+        /** The answer to who sent it, with a text for people. */
+        public StanzaErrorException refusal(String text) {
+            return new StanzaErrorException(new StanzaError(
+                    StanzaError.Type.valueOf(type.toUpperCase(Locale.ROOT)),
+                    StanzaError.Condition.valueOf(
+                            condition.toUpperCase(Locale.ROOT).replace('-', '_')),
+                    text,
+                    toNode()));
         }
 
         /** The application-specific condition. */

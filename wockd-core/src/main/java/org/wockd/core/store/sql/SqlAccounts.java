@@ -30,7 +30,8 @@ final class SqlAccounts implements Accounts {
             "DELETE FROM roster_group WHERE owner = ?",
             "DELETE FROM roster_item WHERE owner = ?",
             "DELETE FROM roster_tombstone WHERE owner = ?",
-            "DELETE FROM subscription_request WHERE owner = ?");
+            "DELETE FROM subscription_request WHERE owner = ?",
+            "DELETE FROM invitation WHERE inviter = ?");
 
     private final Sql sql;
     private final InstantSource clock;
@@ -43,21 +44,7 @@ final class SqlAccounts implements Accounts {
     @Override
     public boolean create(Jid jid, Map<Hash, ScramKeys> keys) {
         String local = localpart(jid);
-        return sql.write(h -> {
-            lockMailboxes(h);
-            boolean created = h.execute(
-                            "INSERT INTO account (host, localpart, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                            jid.domain(),
-                            local,
-                            clock.millis())
-                    == 1;
-            if (created) {
-                // What a stream of the last account of this name left behind when it had been deleted.
-                deleteOwned(h, jid);
-                insertKeys(h, jid.domain(), local, keys);
-            }
-            return created;
-        });
+        return sql.write(h -> create(h, jid, local, keys, clock.millis()));
     }
 
     @Override
@@ -134,6 +121,13 @@ final class SqlAccounts implements Accounts {
     }
 
     @Override
+    public long count(String host) {
+        return sql.read(h -> h.select("SELECT COUNT(*) FROM account WHERE host = ?", host)
+                .mapTo(Long.class)
+                .one());
+    }
+
+    @Override
     public List<Account> list(String host, @Nullable String after, int limit) {
         return sql.read(h -> h.select(
                         "SELECT host, localpart, created_at, last_login_at FROM account"
@@ -152,6 +146,23 @@ final class SqlAccounts implements Accounts {
                 Jid.parse(row.getString("localpart") + "@" + row.getString("host")),
                 row.getLong("created_at"),
                 never ? null : lastLogin);
+    }
+
+    /** Makes an account inside a transaction that has written nothing yet; false where there is one. */
+    static boolean create(Handle handle, Jid jid, String local, Map<Hash, ScramKeys> keys, long now) {
+        lockMailboxes(handle);
+        boolean created = handle.execute(
+                        "INSERT INTO account (host, localpart, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                        jid.domain(),
+                        local,
+                        now)
+                == 1;
+        if (created) {
+            // What a stream of the last account of this name left behind when it had been deleted.
+            deleteOwned(handle, jid);
+            insertKeys(handle, jid.domain(), local, keys);
+        }
+        return created;
     }
 
     private static void insertKeys(Handle handle, String host, String local, Map<Hash, ScramKeys> keys) {
@@ -180,7 +191,7 @@ final class SqlAccounts implements Accounts {
         handle.execute("DELETE FROM account_key WHERE host = ? AND localpart = ?", host, local);
     }
 
-    private static String localpart(Jid jid) {
+    static String localpart(Jid jid) {
         String local = jid.local();
         if (local == null) {
             throw new IllegalArgumentException("no account can have this JID, it lacks a localpart: " + jid);

@@ -31,6 +31,7 @@ public final class SqlStores {
                 new SqlRosters(sql, limits.roster(), clock),
                 new SqlMailbox(sql, writer),
                 new SqlArchive(sql),
-                new SqlStreams(sql, writer));
+                new SqlStreams(sql, writer),
+                new SqlInvitations(sql, clock));
     }
 }

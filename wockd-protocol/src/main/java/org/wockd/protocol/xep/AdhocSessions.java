@@ -1,4 +1,4 @@
-package org.wockd.protocol.relay;
+package org.wockd.protocol.xep;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -16,18 +16,18 @@ import org.wockd.protocol.stream.StreamHeader;
  * The dialogues of ad-hoc commands that are open: at most {@value #PER_USER} for each user, whose oldest goes first, and
  * those of at most {@value #USERS} users. Safe for use by many threads.
  */
-final class AdhocSessions {
+public final class AdhocSessions {
     /** How long a dialogue lasts. */
-    static final int MINUTES = 15;
+    public static final int MINUTES = 15;
 
     /** How many one user may have open. */
-    static final int PER_USER = 16;
+    public static final int PER_USER = 16;
 
     private static final int USERS = 10_000;
     private static final Duration LIFE = Duration.ofMinutes(MINUTES);
 
     /** How a dialogue is. */
-    enum Found {
+    public enum Found {
         OPEN,
         EXPIRED,
         UNKNOWN
@@ -42,12 +42,15 @@ final class AdhocSessions {
             .build();
     private final InstantSource clock;
 
-    AdhocSessions(InstantSource clock) {
+    /**
+     * @param clock when it is
+     */
+    public AdhocSessions(InstantSource clock) {
         this.clock = clock;
     }
 
     /** Opens a dialogue about a command and gives its id, which nobody can guess. */
-    String open(Jid from, String command) {
+    public String open(Jid from, String command) {
         Session session = new Session(
                 StreamHeader.randomId(), from, command, clock.instant().plus(LIFE));
         open.asMap().compute(from.bare(), (user, before) -> {
@@ -62,7 +65,7 @@ final class AdhocSessions {
     }
 
     /** How the dialogue of that id is, if it is one of that full JID about that command. */
-    Found find(Jid from, String id, String command) {
+    public Found find(Jid from, String id, String command) {
         for (Session session : sessions(from)) {
             if (session.id().equals(id)
                     && session.from().equals(from)
@@ -74,7 +77,7 @@ final class AdhocSessions {
     }
 
     /** Ends a dialogue; false where it had ended before, so that of two who end it one knows. */
-    boolean close(Jid from, String id) {
+    public boolean close(Jid from, String id) {
         AtomicBoolean closed = new AtomicBoolean();
         open.asMap().computeIfPresent(from.bare(), (user, before) -> {
             List<Session> left =
