@@ -101,13 +101,7 @@ public final class Core implements Service<CoreConfig> {
                 List.of(
                         privileged,
                         relay -> own.presence().relayAttached(relay.config().domain())));
-        listenForRelays(
-                config,
-                new RelayStreams(relays, path, hosts, machinery.timer(), machinery.blocking(), RelayLimits.defaults()),
-                machinery,
-                frame);
-        listenForBrowsers(config, accounts.operations().invitation(), frame);
-        ClientServer.start(
+        ClientServer clients = new ClientServer(
                 config,
                 new ClientServer.Surroundings(
                         hosts,
@@ -121,6 +115,13 @@ public final class Core implements Service<CoreConfig> {
                         new StreamEnds(features::ended, features::resumed, office)),
                 machinery,
                 frame);
+        listenForRelays(
+                config,
+                new RelayStreams(relays, path, hosts, machinery.timer(), machinery.blocking(), RelayLimits.defaults()),
+                machinery,
+                frame);
+        listenForBrowsers(config, accounts.operations().invitation(), frame);
+        clients.listen(frame);
     }
 
     private static Stores stores(CoreConfig config, Clock clock, Frame frame) {

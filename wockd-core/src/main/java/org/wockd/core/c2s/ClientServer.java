@@ -62,15 +62,19 @@ public final class ClientServer {
     /** Where streams run. */
     public record Machinery(EventLoops loops, Timer timer, Executor blocking, InstantSource clock) {}
 
-    private ClientServer() {}
+    private final CoreConfig config;
+    private final Machinery machinery;
+    private final ClientStreams shared;
 
-    /** Listens for clients, and registers how that ends. */
-    public static void start(CoreConfig config, Surroundings around, Machinery machinery, Frame frame) {
+    /** Brings back the sessions whose clients may come back; does not listen yet. */
+    public ClientServer(CoreConfig config, Surroundings around, Machinery machinery, Frame frame) {
+        this.config = config;
+        this.machinery = machinery;
         Resumptions resumptions = new Resumptions(
                 around.stores().streams(),
                 around.stores().mailbox(),
                 config.limits().resumption());
-        ClientStreams shared = new ClientStreams(
+        shared = new ClientStreams(
                 around.hosts(),
                 config.hosts().getFirst(),
                 around.tls(),
@@ -84,6 +88,10 @@ public final class ClientServer {
                 new StreamMetrics(frame.meters()),
                 around.ends());
         resumptions.recover(shared, machinery.loops().group());
+    }
+
+    /** Listens for clients, and registers how that ends. */
+    public void listen(Frame frame) {
         ClientListener listener = new ClientListener(
                 machinery.loops(), machinery.timer(), shared, config.limits().connections());
         frame.lifecycle().onStop("client streams", STOP.plus(LINGER), () -> listener.closeStreams(STOP));

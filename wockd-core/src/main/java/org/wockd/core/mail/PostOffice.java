@@ -70,6 +70,9 @@ public final class PostOffice implements Post, Receipts {
         /** How many more have come; touched in the map's own critical section only. */
         private long more;
 
+        /** Those of them that came for clients which are there: the others of these see them, too. */
+        private final Set<Long> forAll = ConcurrentHashMap.newKeySet();
+
         /** Completed when a client may have got some, so that more can be sent. */
         private volatile CompletableFuture<Void> progress = new CompletableFuture<>();
     }
@@ -119,9 +122,10 @@ public final class PostOffice implements Post, Receipts {
 
     @Override
     public boolean isQuick(Message message, Jid owner, List<Session> clients) {
-        return !clients.isEmpty()
-                && wishes.isKnown(owner)
-                && (!isAccount(message.sender()) || wishes.isKnown(message.sender()));
+        if (clients.isEmpty() || !wishes.isKnown(owner)) {
+            return false;
+        }
+        return isAccount(message.sender()) ? wishes.isKnown(message.sender()) : StanzaIds.origin(message) == null;
     }
 
     @Override
@@ -230,6 +234,9 @@ public final class PostOffice implements Post, Receipts {
             hand(archived ? StanzaIds.with(message, owner, id) : message, id, owner, clients);
         } else {
             backlog.more++;
+            if (!clients.isEmpty()) {
+                backlog.forAll.add(id);
+            }
             copySent(message, clients);
         }
     }
@@ -323,10 +330,11 @@ public final class PostOffice implements Post, Receipts {
     public void delivered(Session session, long row) {
         Jid owner = session.jid().bare();
         var _ = mailbox.delivered(owner, row).whenComplete((_, failure) -> {
-            // Only now: as long as the row seems to wait, nobody else may be sent it.
-            session.attachment(UNDER_WAY).remove(row);
-            progress(owner);
-            if (failure != null) {
+            if (failure == null) {
+                // Only now: as long as the row seems to wait, nobody else may be sent it.
+                session.attachment(UNDER_WAY).remove(row);
+                progress(owner);
+            } else {
                 LOG.warn("{} has got a message that still waits for it: {}", session.jid(), failure.getMessage());
             }
         });
@@ -421,7 +429,7 @@ public final class PostOffice implements Post, Receipts {
                 enough.run();
                 session = waitFor(backlog.progress) ? session : null;
             } else {
-                send(page, session, owner);
+                send(page, session, backlog);
                 session = waitFor(session.flushed()) ? session : null;
             }
             if (session != null && !session.equals(sessions.find(session.jid()))) {
@@ -477,14 +485,19 @@ public final class PostOffice implements Post, Receipts {
         return page;
     }
 
-    private void send(Collection<Stored> page, Session session, Jid owner) {
+    private void send(Collection<Stored> page, Session session, Backlog backlog) {
+        Jid owner = session.jid().bare();
         boolean readsArchive = session.attachment(READS_ARCHIVE).is;
         for (Stored row : page) {
             session.attachment(UNDER_WAY).add(row.id());
             if (readsArchive && row.archived()) {
                 delivered(session, row.id());
             } else {
-                session.send(Waiting.read(row, owner), row.id());
+                Stanza stanza = Waiting.read(row, owner);
+                session.send(stanza, row.id());
+                if (backlog.forAll.remove(row.id()) && stanza instanceof Message message) {
+                    copies.received(message, owner, List.of(session));
+                }
             }
         }
     }

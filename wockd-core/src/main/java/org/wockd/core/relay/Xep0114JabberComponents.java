@@ -22,9 +22,11 @@ public final class Xep0114JabberComponents implements Feature {
         return SPEC;
     }
 
+    /** Those that are there: a client that asks one that is away would wait for it. */
     @Override
     public List<Disco.Item> hostItems() {
         return relays.all().stream()
+                .filter(CoreRelay::isAttached)
                 .map(relay -> new Disco.Item(Jid.domain(relay.config().domain()), null, null))
                 .toList();
     }

@@ -1,6 +1,9 @@
 package org.wockd.protocol.service;
 
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,9 +40,28 @@ public record Endpoint(String host, int port) {
         return new Endpoint(v6 != null ? v6 : form.group(2), Integer.parseInt(form.group(3)));
     }
 
-    /** As an address to bind or connect to; a host name is looked up now, which may block. */
+    /**
+     * As an address to bind or connect to; a host name is looked up now, which may block. "All addresses" of IPv6, which
+     * includes those of IPv4, is that of IPv4 alone on a system that has no IPv6.
+     */
     public InetSocketAddress resolve() {
-        return new InetSocketAddress(host, port);
+        boolean isAll = host.equals("::");
+        return isAll && !HasIpv6.YES ? new InetSocketAddress("0.0.0.0", port) : new InetSocketAddress(host, port);
+    }
+
+    /** Looked up once, when it is needed. */
+    private static final class HasIpv6 {
+        private static final boolean YES = look();
+
+        private static boolean look() {
+            try {
+                return NetworkInterface.networkInterfaces()
+                        .flatMap(NetworkInterface::inetAddresses)
+                        .anyMatch(Inet6Address.class::isInstance);
+            } catch (SocketException e) {
+                return true;
+            }
+        }
     }
 
     @Override

@@ -16,7 +16,7 @@ final class StopSignals {
     private StopSignals() {}
 
     /**
-     * From now on SIGTERM and SIGINT are caught.
+     * From now on SIGTERM, SIGINT and SIGHUP (the terminal is gone) are caught.
      *
      * <p>The JDK's own handler ends with 143 whatever the hooks do, so its signal class is needed for an exit code of 0. It is
      * exported for good (module jdk.unsupported), but the compiler's warning about it cannot be switched off: hence reflection.
@@ -33,7 +33,7 @@ final class StopSignals {
                 default -> "stop";
             };
             Object catcher = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, received);
-            for (String name : new String[] {"TERM", "INT"}) {
+            for (String name : new String[] {"TERM", "INT", "HUP"}) {
                 Object which = signal.getConstructor(String.class).newInstance(name);
                 signal.getMethod("handle", signal, handler).invoke(null, which, catcher);
             }

@@ -101,9 +101,12 @@ final class GroupCommit implements AutoCloseable {
                         Code.CLOSED, "The store is closed since wockd stops, so nothing was stored.", null));
                 return new Submitted<>(first, answer);
             }
-            // One work of any size is let into an empty queue: otherwise it could never be done.
-            boolean full = queue.size() >= limits.queue()
-                    || (!queue.isEmpty() && queuedBytes + work.bytes() > limits.queueBytes());
+            // One work of any size is let into an empty queue: otherwise it could never be done. What stores nothing
+            // new is
+            // never refused: it is about what was accepted before, and makes room.
+            boolean full = work.ids() > 0
+                    && (queue.size() >= limits.queue()
+                            || (!queue.isEmpty() && queuedBytes + work.bytes() > limits.queueBytes()));
             if (full) {
                 refused.increment();
                 answer.completeExceptionally(new StoreException(
