@@ -31,11 +31,11 @@ final class Xep0198StreamManagement {
             return stream.state() instanceof StreamState.Authenticated ? StreamManagement.feature() : null;
         }
 
+        /** Also too early, to be refused without the end of the stream (§3). */
         @Override
         public boolean wants(Node element, StreamState state) {
             return element.namespace().equals(StreamManagement.NAMESPACE)
-                    && !(StreamManagement.is(element, "resume") && state instanceof StreamState.Authenticated)
-                    && (state instanceof StreamState.Authenticated || state instanceof StreamState.Bound);
+                    && !(StreamManagement.is(element, "resume") && state instanceof StreamState.Authenticated);
         }
 
         @Override

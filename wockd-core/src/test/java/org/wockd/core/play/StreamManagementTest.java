@@ -223,6 +223,11 @@ class StreamManagementTest {
 
     @Test
     void countingBeginsOnceAndOnlyAfterBinding() throws IOException {
+        try (Wire stranger = stage.wire()) {
+            stranger.starttls();
+            stranger.say("<enable " + SM + "/>");
+            assertThat(stranger.hear("</failed>")).contains("<unexpected-request ");
+        }
         try (Wire bob = back("bob")) {
             bob.say("<enable " + SM + "/>");
             assertThat(bob.hear("</failed>")).contains("<unexpected-request ");
