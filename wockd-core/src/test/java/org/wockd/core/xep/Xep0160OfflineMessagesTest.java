@@ -233,6 +233,19 @@ class Xep0160OfflineMessagesTest {
     }
 
     @Test
+    void whatARelayRepeatsReachesAnOnlineUserOnce() {
+        Stage.RelayPlayer torrent = stage.relay("torrent.wockd.test");
+        Client bob = stage.login("bob@wockd.test/desk");
+        bob.sends("<presence/>");
+        String finished = "<message type='chat' id='f1' from='torrent.wockd.test' to='bob@wockd.test'>"
+                + "<body>finished</body><origin-id xmlns='urn:xmpp:sid:0' id='f1'/></message>";
+        torrent.sends(finished);
+        torrent.sends(finished);
+
+        assertThat(bodies(bob.sees())).containsExactly("finished");
+    }
+
+    @Test
     void twoMessagesOfAPersonAreTwoEvenWithOneId() {
         alice.sends("<message type='chat' id='1' to='bob@wockd.test'><body>ha</body></message>");
         alice.sends("<message type='chat' id='1' to='bob@wockd.test'><body>ha</body></message>");

@@ -12,8 +12,8 @@ public interface Delivery {
     void refused(StanzaError error);
 
     /**
-     * The link was lost, or was not there. Whether the core has it is not known: send it again, with the same stanza id,
-     * when the link is up. The core drops what it has stored already by sender and id.
+     * The link was lost, or was not there. Whether the core has it is not known: send it again, with the same
+     * {@linkplain org.wockd.protocol.xep.OriginId origin id}, when the link is up. The core drops what it knows already.
      */
     void lost();
 }

@@ -17,6 +17,7 @@ import org.wockd.protocol.relay.LinkListener;
 import org.wockd.protocol.stanza.Content;
 import org.wockd.protocol.stanza.Message;
 import org.wockd.protocol.stanza.StanzaError;
+import org.wockd.protocol.xep.OriginId;
 import org.wockd.protocol.xml.Namespaces;
 import org.wockd.protocol.xml.Node;
 import org.wockd.torrent.downloads.DownloadEvent;
@@ -30,7 +31,7 @@ import org.wockd.torrent.face.TorrentXml;
  * is offline finds it later.
  *
  * <p>An end is told until the core has it, across restarts of both: only then is it noted as told in the ledger, and the
- * message's id says which end it is, so that the core knows a repetition. It is sent again only when the link has lost it,
+ * message's id, which is its origin id too (XEP-0359), says which end it is, so that the core knows a repetition. It is sent again only when the link has lost it,
  * never while its acknowledgement is merely slow. What waits here is at most one message for each
  * download. Safe for use by many threads.
  */
@@ -178,6 +179,6 @@ public final class EndAnnouncements implements DownloadListener, LinkListener {
                 id,
                 Message.Type.CHAT,
                 null,
-                Content.of(Node.of(Namespaces.CLIENT, "body").plus(body), what));
+                Content.of(Node.of(Namespaces.CLIENT, "body").plus(body), what, OriginId.of(id)));
     }
 }

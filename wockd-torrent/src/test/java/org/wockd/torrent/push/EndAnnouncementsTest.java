@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.relay.Delivery;
+import org.wockd.protocol.stanza.Message;
 import org.wockd.protocol.stanza.StanzaError;
 import org.wockd.protocol.stanza.StanzaError.Condition;
 import org.wockd.torrent.downloads.DownloadEvent;
@@ -31,12 +32,14 @@ class EndAnnouncementsTest {
     private static final String FILM = "a".repeat(40);
 
     private final List<String> sent = new ArrayList<>();
+    private final List<Message> messages = new ArrayList<>();
     private final List<Delivery> deliveries = new ArrayList<>();
     private final HandTimer timer = new HandTimer();
     private final EndAnnouncements ends = new EndAnnouncements(
             Jid.domain("torrent.capulet.lit"),
             (message, delivery) -> {
                 sent.add(String.valueOf(message.id()));
+                messages.add(message);
                 deliveries.add(delivery);
             },
             timer,
@@ -65,6 +68,20 @@ class EndAnnouncementsTest {
         ends.up();
         timer.expire();
         assertThat(sent).hasSize(2);
+    }
+
+    @Test
+    void anEndSaysWhichItIsSoThatTheCoreKnowsARepetition() {
+        finished();
+        deliveries.get(0).lost();
+        ends.up();
+        assertThat(messages)
+                .hasSize(2)
+                .allSatisfy(message -> assertThat(message.content().child("urn:xmpp:sid:0", "origin-id"))
+                        .isNotNull()
+                        .extracting(origin -> origin.attribute("id"))
+                        .isEqualTo("finished-" + FILM + "-1767225600")
+                        .isEqualTo(message.id()));
     }
 
     @Test
