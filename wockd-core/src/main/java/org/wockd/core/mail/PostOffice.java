@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,26 +56,42 @@ public final class PostOffice implements Post, Receipts {
     /** Rows that were sent to a client and still wait. */
     private static final Attachment<Set<Long>> UNDER_WAY = new Attachment<>(ConcurrentHashMap::newKeySet);
 
-    private static final Attachment<ReadsArchive> READS_ARCHIVE = new Attachment<>(ReadsArchive::new);
+    /** Up to which row a client has read its archive. */
+    private static final Attachment<AtomicLong> HAS_READ = new Attachment<>(AtomicLong::new);
 
     private static final int PAGE = 50;
     private static final int PAGE_OCTETS = 256 * 1024;
     private static final int MOST_UNDER_WAY = 4 * PAGE;
-
-    private static final class ReadsArchive {
-        private volatile boolean is;
-    }
+    private static final int MOST_NEWS = 1_000;
 
     /** Rows of one owner wait that nobody was sent yet. */
     private static final class Backlog {
         /** How many more have come; touched in the map's own critical section only. */
         private long more;
 
-        /** Those of them that came for clients which are there: the others of these see them, too. */
-        private final Set<Long> forAll = ConcurrentHashMap.newKeySet();
-
         /** Completed when a client may have got some, so that more can be sent. */
         private volatile CompletableFuture<Void> progress = new CompletableFuture<>();
+
+        /** Which of them have come since, and so are for every client that would have got them at once; only so many. */
+        private final Set<Long> news = ConcurrentHashMap.newKeySet();
+
+        private void add(long row) {
+            more++;
+            if (news.size() < MOST_NEWS) {
+                news.add(row);
+            }
+        }
+    }
+
+    /**
+     * Where a message is kept.
+     *
+     * @param row of its receiver, 0 where it is not kept
+     * @param archived whether the receiver can look it up there
+     * @param sent in its sender's archive, 0 where it is not
+     */
+    private record Kept(long row, boolean archived, long sent) {
+        private static final Kept NOWHERE = new Kept(0, false, 0);
     }
 
     private final Accounts accounts;
@@ -141,7 +158,8 @@ public final class PostOffice implements Post, Receipts {
                 throw new StanzaErrorException(
                         Condition.SERVICE_UNAVAILABLE, "nobody takes messages for " + owner.bare());
             }
-            take(StanzaIds.strip(message, owner), owner, clients);
+            Jid sender = message.sender().bare();
+            take(StanzaIds.strip(StanzaIds.strip(message, owner), sender), owner, clients);
         } catch (LimitExceeded e) {
             throw Refusals.of(e);
         } catch (StoreException e) {
@@ -152,7 +170,8 @@ public final class PostOffice implements Post, Receipts {
     private void take(Message message, Jid owner, List<Session> clients) {
         Worth worth = Worth.of(message);
         if (worth == Worth.NOTHING) {
-            hand(message, 0, owner, clients);
+            hand(message, Kept.NOWHERE, owner, clients);
+            copySent(message, 0, clients);
             return;
         }
         Jid sender = message.sender();
@@ -173,13 +192,14 @@ public final class PostOffice implements Post, Receipts {
                 true,
                 archived ? sender : null,
                 counted));
-        if (fromHere && worth == Worth.ARCHIVE && !sender.bare().equals(owner) && wishes.wants(sender.bare(), owner)) {
+        boolean isOwn = sender.bare().equals(owner);
+        if (fromHere && worth == Worth.ARCHIVE && !isOwn && wishes.wants(sender.bare(), owner)) {
             entries.add(sentCopy(message, xml, counted));
         }
         if (repeatable != null) {
             if (mailbox.append(entries.getFirst()) instanceof Appended.New(long id)) {
                 backlogs.compute(owner, (_, backlog) -> {
-                    handOrWait(message, id, archived, owner, clients, backlog);
+                    handOrWait(message, new Kept(id, archived, 0), owner, clients, backlog);
                     return backlog;
                 });
                 takeAway(owner, clients);
@@ -196,7 +216,9 @@ public final class PostOffice implements Post, Receipts {
                     answer.completeExceptionally(failure);
                 }
             });
-            handOrWait(message, appending.ids().getFirst(), archived, owner, clients, backlog);
+            List<Long> ids = appending.ids();
+            long sent = entries.size() == 2 || (isOwn && archived) ? ids.getLast() : 0;
+            handOrWait(message, new Kept(ids.getFirst(), archived, sent), owner, clients, backlog);
             return backlog;
         });
         if (clients.isEmpty()) {
@@ -228,32 +250,41 @@ public final class PostOffice implements Post, Receipts {
         return session == null ? null : session.counted();
     }
 
-    private void handOrWait(
-            Message message, long id, boolean archived, Jid owner, List<Session> clients, @Nullable Backlog backlog) {
+    private void handOrWait(Message message, Kept kept, Jid owner, List<Session> clients, @Nullable Backlog backlog) {
         if (backlog == null) {
-            hand(archived ? StanzaIds.with(message, owner, id) : message, id, owner, clients);
+            hand(message, kept, owner, clients);
         } else {
-            backlog.more++;
-            if (!clients.isEmpty()) {
-                backlog.forAll.add(id);
-            }
-            copySent(message, clients);
+            backlog.add(kept.row());
+        }
+        copySent(message, kept.sent(), clients);
+    }
+
+    private void hand(Message message, Kept kept, Jid owner, List<Session> clients) {
+        Message known = kept.archived() ? StanzaIds.with(message, owner, kept.row()) : message;
+        clients.forEach(client -> send(known, kept.row(), client));
+        copyReceived(known, owner, clients);
+    }
+
+    private static void send(Stanza stanza, long row, Session client) {
+        if (row != 0) {
+            client.attachment(UNDER_WAY).add(row);
+        }
+        client.send(stanza, row);
+    }
+
+    /** The receiver's other clients; of a message to oneself they see that it was sent. */
+    private void copyReceived(Message message, Jid owner, List<Session> clients) {
+        if (!message.sender().bare().equals(owner)) {
+            copies.received(message, owner, clients);
         }
     }
 
-    private void hand(Message message, long row, Jid owner, List<Session> clients) {
-        for (Session client : clients) {
-            if (row != 0) {
-                client.attachment(UNDER_WAY).add(row);
-            }
-            client.send(message, row);
-        }
-        copies.received(message, owner, clients);
-        copySent(message, clients);
-    }
-
-    /** The sender's other clients; those that were sent it are the receivers of a message to oneself. */
-    private void copySent(Message message, List<Session> clients) {
+    /**
+     * The sender's other clients; those that were sent it are the receivers of a message to oneself.
+     *
+     * @param id in the sender's archive, which the sender's clients alone are told (XEP-0313 §3.5), 0 where it is not there
+     */
+    private void copySent(Message message, long id, List<Session> clients) {
         Jid sender = message.sender();
         if (isAccount(sender)) {
             List<Session> direct = new ArrayList<>(clients);
@@ -261,27 +292,31 @@ public final class PostOffice implements Post, Receipts {
             if (own != null) {
                 direct.add(own);
             }
-            copies.sent(message, sender.bare(), direct);
+            copies.sent(id == 0 ? message : StanzaIds.with(message, sender, id), sender.bare(), direct);
         }
     }
 
     /** A message of an account goes elsewhere. */
     @Override
-    public void sent(Message message) {
-        Jid sender = message.sender();
-        Jid to = message.to();
+    public void sent(Message written) {
+        Jid sender = written.sender();
+        Jid to = written.to();
         if (!isAccount(sender) || to == null) {
             return;
         }
+        Message message = StanzaIds.strip(written, sender.bare());
+        long id = 0;
         try {
             if (Worth.of(message) == Worth.ARCHIVE && wishes.wants(sender.bare(), to)) {
                 Entry copy = sentCopy(message, StanzaWriter.stored(message), counted(sender));
-                bounceWhereRefused(message, mailbox.append(List.of(copy)).answer());
+                Mailbox.Appending appending = mailbox.append(List.of(copy));
+                id = appending.ids().getFirst();
+                bounceWhereRefused(message, appending.answer());
             }
         } catch (StoreException e) {
             throw Refusals.of(e);
         }
-        copySent(message, List.of());
+        copySent(message, id, List.of());
     }
 
     /** Tells the sender of a message that was sent on its way, and could not be stored. */
@@ -368,9 +403,13 @@ public final class PostOffice implements Post, Receipts {
 
     // ---- what waits ----------------------------------------------------------------------------------------------
 
-    /** A client looks up its archive by itself: what is archived need not be sent to it because it waits. */
-    public void readsArchive(Session session) {
-        session.attachment(READS_ARCHIVE).is = true;
+    /**
+     * A client has looked up its archive by itself: what is archived there need not be sent to it because it waits.
+     *
+     * @param last the newest row that it was sent
+     */
+    public void readsArchive(Session session, long last) {
+        session.attachment(HAS_READ).accumulateAndGet(last, Math::max);
     }
 
     /**
@@ -429,7 +468,7 @@ public final class PostOffice implements Post, Receipts {
                 enough.run();
                 session = waitFor(backlog.progress) ? session : null;
             } else {
-                send(page, session, backlog);
+                send(page, session, owner, backlog);
                 session = waitFor(session.flushed()) ? session : null;
             }
             if (session != null && !session.equals(sessions.find(session.jid()))) {
@@ -485,21 +524,32 @@ public final class PostOffice implements Post, Receipts {
         return page;
     }
 
-    private void send(Collection<Stored> page, Session session, Backlog backlog) {
-        Jid owner = session.jid().bare();
-        boolean readsArchive = session.attachment(READS_ARCHIVE).is;
+    private void send(Collection<Stored> page, Session session, Jid owner, Backlog backlog) {
+        long hasRead = session.attachment(HAS_READ).get();
         for (Stored row : page) {
-            session.attachment(UNDER_WAY).add(row.id());
-            if (readsArchive && row.archived()) {
+            Stanza stanza = Waiting.read(row, owner);
+            if (row.archived() && row.id() <= hasRead) {
+                session.attachment(UNDER_WAY).add(row.id());
                 delivered(session, row.id());
             } else {
-                Stanza stanza = Waiting.read(row, owner);
-                session.send(stanza, row.id());
-                if (backlog.forAll.remove(row.id()) && stanza instanceof Message message) {
-                    copies.received(message, owner, List.of(session));
-                }
+                send(stanza, row.id(), session);
+            }
+            if (backlog.news.remove(row.id()) && stanza instanceof Message message) {
+                sendToOthers(message, row.id(), session, owner);
             }
         }
+    }
+
+    /** What came while older ones were handed out to one client is for the others, too. */
+    private void sendToOthers(Message message, long row, Session first, Jid owner) {
+        List<Session> clients = new ArrayList<>(List.of(first));
+        for (Session other : sessions.of(owner)) {
+            if (!other.equals(first) && other.priority() >= 0 && other.priority() >= first.priority()) {
+                send(message, row, other);
+                clients.add(other);
+            }
+        }
+        copyReceived(message, owner, clients);
     }
 
     private @Nullable Session best(Jid owner) {

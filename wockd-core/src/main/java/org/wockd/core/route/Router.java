@@ -73,13 +73,17 @@ public final class Router implements Path.Otherwise {
         if (session == null) {
             return account(stanza, to);
         }
-        return stanza instanceof Message message && isKept(message)
+        return stanza instanceof Message message && isMail(message)
                 ? new Route.ToMailbox(message, to.bare(), List.of(session), post)
                 : new Route.ToSession(stanza, List.of(session));
     }
 
-    private static boolean isKept(Message message) {
-        return message.type() == Message.Type.NORMAL || message.type() == Message.Type.CHAT;
+    /** What one client gets and others may have to hear of: an error is the answer to what they have seen being sent. */
+    private static boolean isMail(Message message) {
+        return switch (message.type()) {
+            case NORMAL, CHAT, ERROR -> true;
+            case GROUPCHAT, HEADLINE -> false;
+        };
     }
 
     private Route account(Stanza stanza, Jid to) {

@@ -1,9 +1,13 @@
 package org.wockd.core.xep;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.wockd.core.feature.Feature;
 import org.wockd.core.mail.Copies;
 import org.wockd.core.mail.Worth;
@@ -40,10 +44,20 @@ final class Xep0280Carbons implements Feature, Copies {
             "http://jabber.org/protocol/chatstates",
             "urn:xmpp:receipts",
             "urn:xmpp:chat-markers:0",
-            "http://jabber.org/protocol/muc#user",
             "jabber:x:conference");
 
+    private static final String ROOM = "http://jabber.org/protocol/muc#user";
+
+    /** A message between an account and somebody else, by what an error that answers it says of it. */
+    private record Talk(Jid owner, Jid peer, String id) {}
+
     private final Sessions sessions;
+
+    /** What was copied lately: an error that answers it is copied, too. */
+    private final Cache<Talk, Boolean> copied = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(Duration.ofMinutes(10))
+            .build();
 
     Xep0280Carbons(Sessions sessions) {
         this.sessions = sessions;
@@ -82,7 +96,7 @@ final class Xep0280Carbons implements Feature, Copies {
     }
 
     private static void foreign(Incoming<Iq> in) {
-        throw new StanzaErrorException(Condition.FORBIDDEN, "copies are for the clients of one's own account");
+        throw new StanzaErrorException(Condition.NOT_ALLOWED, "copies are for the clients of one's own account");
     }
 
     @Override
@@ -97,8 +111,13 @@ final class Xep0280Carbons implements Feature, Copies {
 
     private void copy(Message message, String direction, Jid owner, Collection<Session> direct) {
         List<Session> all = sessions.of(owner.bare());
-        if (all.isEmpty() || !isCopied(message)) {
+        boolean isReceived = direction.equals("received");
+        if (all.size() <= (isReceived ? 0 : 1) || !isCopied(message, isReceived)) {
             return;
+        }
+        Talk talk = talk(message, isReceived);
+        if (talk != null && message.type() != Message.Type.ERROR) {
+            copied.put(talk, true);
         }
         for (Session session : all) {
             if (!direct.contains(session) && session.attachment(ENABLED).get()) {
@@ -107,18 +126,40 @@ final class Xep0280Carbons implements Feature, Copies {
         }
     }
 
+    private static @Nullable Talk talk(Message message, boolean isReceived) {
+        String id = message.id();
+        Jid to = message.to();
+        if (id == null || to == null) {
+            return null;
+        }
+        Jid sender = message.sender();
+        return isReceived ? new Talk(to.bare(), sender.bare(), id) : new Talk(sender.bare(), to.bare(), id);
+    }
+
     /** §6.1, and XEP-0334 §4.3. */
-    private static boolean isCopied(Message message) {
+    private boolean isCopied(Message message, boolean isReceived) {
         Content content = message.content();
         if (content.child(NAMESPACE, "private") != null || content.child(Worth.HINTS, "no-copy") != null) {
             return false;
         }
+        Node room = content.child(ROOM, "x");
+        boolean isInvitation = room != null && room.child(ROOM, "invite") != null;
+        boolean isPrivate =
+                room != null && !isInvitation && isReceived && message.sender().resource() != null;
         return switch (message.type()) {
-            case CHAT -> true;
+            // A room sends what somebody there has written to one person to all clients that have joined.
+            case CHAT -> !isPrivate;
             case NORMAL ->
-                content.nodes().stream()
-                        .anyMatch(node -> node.is(Namespaces.CLIENT, "body") || COPIED.contains(node.namespace()));
-            case GROUPCHAT, HEADLINE, ERROR -> false;
+                !isPrivate
+                        && (isInvitation
+                                || content.nodes().stream()
+                                        .anyMatch(node -> node.is(Namespaces.CLIENT, "body")
+                                                || COPIED.contains(node.namespace())));
+            case ERROR -> {
+                Talk talk = talk(message, isReceived);
+                yield talk != null && copied.getIfPresent(talk) != null;
+            }
+            case GROUPCHAT, HEADLINE -> false;
         };
     }
 

@@ -46,6 +46,10 @@ import org.wockd.protocol.xml.Node;
  */
 final class Xep0313MessageArchive implements Feature {
     private static final String NAMESPACE = "urn:xmpp:mam:2";
+    private static final String VALIDATE = "http://jabber.org/protocol/xdata-validate";
+    private static final Set<String> FIELDS =
+            Set.of("FORM_TYPE", "with", "start", "end", "before-id", "after-id", "ids", "include-groupchat");
+
     private static final int PAGE = 50;
     private static final int MOST = 250;
     private static final int MOST_IDS = 250;
@@ -69,7 +73,8 @@ final class Xep0313MessageArchive implements Feature {
 
     @Override
     public List<String> accountFeatures() {
-        return List.of(NAMESPACE, NAMESPACE + "#extended");
+        // The last one says that a query may tell whether it wants messages of rooms; none of them is kept here.
+        return List.of(NAMESPACE, NAMESPACE + "#extended", NAMESPACE + "#groupchat-field");
     }
 
     @Override
@@ -99,8 +104,13 @@ final class Xep0313MessageArchive implements Feature {
                         FormField.text("end"),
                         FormField.text("before-id"),
                         FormField.text("after-id"),
-                        FormField.choices("ids"));
-        in.yieldResult(Node.of(NAMESPACE, "query").plus(form.toNode()));
+                        FormField.bool("include-groupchat"));
+        Node any = Node.of(VALIDATE, "validate").with("datatype", "xs:string").plus(Node.of(VALIDATE, "open"));
+        Node ids = Node.of(DataForm.NAMESPACE, "field")
+                .with("var", "ids")
+                .with("type", "list-multi")
+                .plus(any);
+        in.yieldResult(Node.of(NAMESPACE, "query").plus(form.toNode().plus(ids)));
     }
 
     // ---- looking up ----------------------------------------------------------------------------------------------
@@ -112,13 +122,15 @@ final class Xep0313MessageArchive implements Feature {
             in.yieldResult();
             return;
         }
-        office.readsArchive(session);
         Node query = in.payload();
         ResultSet.Request request = page(query);
         Archive.Search all = search(query, owner);
         Archive.Search search = at(all, request.place(), owner, request.limit(MOST));
         Archive.Page page = archive.page(owner, search);
         List<Stored> rows = new ArrayList<>(page.rows());
+        if (!rows.isEmpty() && search.with() == null && search.ids().isEmpty()) {
+            office.readsArchive(session, rows.getLast().id());
+        }
         boolean flipped = query.child(NAMESPACE, "flip-page") != null;
         ResultSet.Answer answer = new ResultSet.Answer(
                 rows.isEmpty() ? null : id(rows.getFirst()),
@@ -144,12 +156,7 @@ final class Xep0313MessageArchive implements Feature {
     }
 
     private Archive.Search search(Node query, Jid owner) {
-        DataForm form;
-        try {
-            form = DataForm.in(query);
-        } catch (FormException e) {
-            throw bad(String.valueOf(e.getMessage()));
-        }
+        DataForm form = filters(query);
         if (form == null) {
             return new Archive.Search(null, null, null, Set.of(), null, null, false, PAGE);
         }
@@ -174,6 +181,29 @@ final class Xep0313MessageArchive implements Feature {
                 before == null ? null : existing(before, owner),
                 false,
                 PAGE);
+    }
+
+    private static @Nullable DataForm filters(Node query) {
+        try {
+            DataForm form = DataForm.in(query);
+            if (form == null) {
+                return null;
+            }
+            if (!NAMESPACE.equals(form.formType())) {
+                throw bad("the FORM_TYPE of the filters is " + NAMESPACE);
+            }
+            form.bool("include-groupchat", false);
+            for (FormField field : form.fields()) {
+                if (field.var() != null && !FIELDS.contains(field.var())) {
+                    // §4.1.6
+                    throw new StanzaErrorException(
+                            Condition.FEATURE_NOT_IMPLEMENTED, "an archive has no filter '" + field.var() + "'");
+                }
+            }
+            return form;
+        } catch (FormException e) {
+            throw bad(String.valueOf(e.getMessage()));
+        }
     }
 
     private static @Nullable Jid with(DataForm form) {

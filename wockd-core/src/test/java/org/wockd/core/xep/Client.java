@@ -23,6 +23,8 @@ final class Client implements Session {
     private final Queue<Long> unread = new ArrayDeque<>();
     private @Nullable Presence presence;
     private boolean stalled;
+    private @Nullable String awaited;
+    private Runnable then = () -> {};
 
     Client(Stage stage, Jid jid) {
         this.stage = stage;
@@ -43,6 +45,12 @@ final class Client implements Session {
     /** What it was sent since the last call without roster pushes. */
     List<String> seesOfOthers() {
         return sees().stream().filter(xml -> !xml.contains("jabber:iq:roster")).toList();
+    }
+
+    /** Something happens once, when the client is sent a text. */
+    void when(String text, Runnable happens) {
+        awaited = text;
+        then = happens;
     }
 
     /** From now on the network takes nothing. */
@@ -73,7 +81,12 @@ final class Client implements Session {
 
     @Override
     public void send(Stanza stanza, long row) {
-        seen.add(Stage.xml(stanza));
+        String xml = Stage.xml(stanza);
+        seen.add(xml);
+        if (awaited != null && xml.contains(awaited)) {
+            awaited = null;
+            then.run();
+        }
         if (row == 0) {
             return;
         }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,6 +62,7 @@ final class Stage implements AutoCloseable {
     final Router router;
     final PostOffice office;
 
+    private final PlayClock clock = new PlayClock();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Database database;
     private final LocalSessions sessions = new LocalSessions(5, meters);
@@ -69,7 +71,6 @@ final class Stage implements AutoCloseable {
 
     Stage(Path folder) {
         Target.Hosts hosts = HOST::equals;
-        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         database = Database.open(Database.sqlite(folder.resolve("core.db")), SqlStores.MIGRATIONS, meters);
         stores = SqlStores.open(database.jdbi(), LIMITS, clock, meters);
         ArchiveWishes wishes = new ArchiveWishes(stores.archive(), stores.rosters(), Archive.Standard.ALWAYS);
@@ -80,6 +81,11 @@ final class Stage implements AutoCloseable {
                 hosts, stores, sessions, router, office, wishes, new SoftwareVersion("wockd", "0.1.0"), clock);
         list = features.with(List.of(new Shown()));
         path = new org.wockd.protocol.rule.Path(list.filters(), list.rules(), hosts, router);
+    }
+
+    /** Time goes by. */
+    void waits(Duration time) {
+        clock.now = clock.now.plus(time);
     }
 
     /** A client of an account, which is made when it is new. */
@@ -150,6 +156,26 @@ final class Stage implements AutoCloseable {
     public void close() {
         stores.close();
         database.close();
+    }
+
+    /** Stands still until the play says so. */
+    private static final class PlayClock extends Clock {
+        private volatile Instant now = NOW;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     /** Shows a relay as belonging to the host, as the listener for relays does. */

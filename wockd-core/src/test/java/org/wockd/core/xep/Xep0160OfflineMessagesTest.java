@@ -252,4 +252,37 @@ class Xep0160OfflineMessagesTest {
 
         assertThat(stage.stores.mailbox().waiting(BOB)).isEqualTo(2);
     }
+
+    /** Alice writes the fourth in the moment in which the core hands out the second. */
+    @Test
+    void whatComesWhileABacklogIsHandedOutComesAfterIt() {
+        aliceWrites(1, 3);
+        Client bob = stage.login("bob@wockd.test/desk");
+        Client tablet = stage.login("bob@wockd.test/tablet");
+        tablet.sends("<iq type='set' id='c'><enable xmlns='urn:xmpp:carbons:2'/></iq>");
+        tablet.sees();
+        bob.when("<body>2</body>", () -> aliceWrites(4, 4));
+
+        bob.sends("<presence/>");
+        aliceWrites(5, 5);
+
+        assertThat(bodies(bob.sees())).containsExactly("1", "2", "3", "4", "5");
+        assertThat(bodies(tablet.sees())).as("of old ones there are no copies").containsExactly("4", "5");
+        assertThat(stage.stores.mailbox().waiting(BOB)).isZero();
+    }
+
+    @Test
+    void whatARelayRepeatsComesOnceAlsoToAClientThatIsThere() {
+        Stage.RelayPlayer torrent = stage.relay("torrent.wockd.test");
+        Client bob = stage.available("bob@wockd.test/desk");
+        String finished = "<message type='chat' from='%s' to='bob@wockd.test%s'>"
+                + "<body>%s</body><origin-id xmlns='urn:xmpp:sid:0' id='f1'/></message>";
+        torrent.sends(finished.formatted("torrent.wockd.test", "", "finished"));
+        torrent.sends(finished.formatted("torrent.wockd.test", "", "finished"));
+        torrent.sends(finished.formatted("torrent.wockd.test", "/desk", "finished"));
+        assertThat(bodies(bob.sees())).containsExactly("finished");
+
+        torrent.sends(finished.formatted("one@torrent.wockd.test", "", "of somebody else"));
+        assertThat(bodies(bob.sees())).containsExactly("of somebody else");
+    }
 }
