@@ -33,6 +33,13 @@ public interface CoreConfig extends ServiceConfig {
     @Doc("Where the core listens.")
     Listen listen();
 
+    @Doc(
+            value =
+                    "Where clients are sent instead, once they are encrypted, as host or host:port: set it before this server"
+                            + " is taken away, and start it again. Without it clients are served.",
+            example = "new.example.org:5222")
+    Optional<String> seeOtherHost();
+
     @Doc("Where accounts, rosters and mailboxes are kept.")
     Store store();
 
@@ -58,6 +65,9 @@ public interface CoreConfig extends ServiceConfig {
 
     @Doc("What one client may take, and how many there may be.")
     Limits limits();
+
+    @Doc("How fast clients may send. Who sends faster is read more slowly.")
+    Rates rates();
 
     /** What is kept of messages. */
     interface Mailbox {
@@ -207,6 +217,19 @@ public interface CoreConfig extends ServiceConfig {
         @Range(min = 1, max = 1_000_000)
         int connections();
 
+        @Doc("The most connections from one address; with IPv6, from one /64. Raise it where a proxy stands in front.")
+        @WithDefault("1000")
+        @Range(min = 1, max = 1_000_000)
+        int connectionsPerAddress();
+
+        @Doc("How long a client may be silent before it is asked whether it is there.")
+        @WithDefault("5m")
+        Duration silence();
+
+        @Doc("How long it may be silent after that, before it is taken for gone.")
+        @WithDefault("60s")
+        Duration answer();
+
         @Doc("The most clients that one account may have connected.")
         @WithDefault("50")
         @Range(min = 1, max = 1000)
@@ -216,5 +239,48 @@ public interface CoreConfig extends ServiceConfig {
         @WithDefault("5")
         @Range(min = 1, max = 100_000)
         int registrations();
+    }
+
+    /** How fast clients may send. */
+    interface Rates {
+        @Doc("Octets a second from one stream.")
+        @WithDefault("1 MiB")
+        ByteSize streamOctets();
+
+        @Doc("Octets at once from one stream, after a rest.")
+        @WithDefault("8 MiB")
+        ByteSize streamOctetsAtOnce();
+
+        @Doc("Stanzas a second from one stream.")
+        @WithDefault("1000")
+        @Range(min = 1, max = 1_000_000)
+        int streamStanzas();
+
+        @Doc("Stanzas at once from one stream, after a rest.")
+        @WithDefault("10000")
+        @Range(min = 1, max = 1_000_000)
+        int streamStanzasAtOnce();
+
+        @Doc("Octets a second from all streams of one account.")
+        @WithDefault("4 MiB")
+        ByteSize accountOctets();
+
+        @Doc("Octets at once from all streams of one account, after a rest.")
+        @WithDefault("32 MiB")
+        ByteSize accountOctetsAtOnce();
+
+        @Doc("Stanzas a second from all streams of one account.")
+        @WithDefault("2000")
+        @Range(min = 1, max = 1_000_000)
+        int accountStanzas();
+
+        @Doc("Stanzas at once from all streams of one account, after a rest.")
+        @WithDefault("20000")
+        @Range(min = 1, max = 1_000_000)
+        int accountStanzasAtOnce();
+
+        @Doc("The longest that a stream is not read from; who has sent so much that it would take longer is cut off.")
+        @WithDefault("60s")
+        Duration pause();
     }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
+import org.wockd.core.limit.Networks;
 
 /**
  * How often one may try to log in, by account and by source address.

@@ -24,14 +24,21 @@ final class BoundStanzas {
      * What is to be done with an element.
      *
      * @param frame its octets, where they may be forwarded as they are
+     * @param lang the language of a stanza that names none, null where the stream has named none either
      * @throws StreamErrorException where it is no stanza, or is from somebody else
      */
-    static Lane.Step step(Node node, @Nullable Frame frame, ClientSession session, ClientStreams shared)
+    static Lane.Step step(
+            Node node, @Nullable Frame frame, ClientSession session, @Nullable String lang, ClientStreams shared)
             throws StreamErrorException {
         shared.metrics().received();
         return switch (StanzaReader.read(node, frame)) {
             case StanzaReader.Read.Good(Stanza stanza) -> {
-                Lane.Step plan = shared.path().plan(stamped(stanza, session.jid()), session::send);
+                Lane.Step plan = shared.path().plan(stamped(stanza, session.jid(), lang), answer -> {
+                    if (answer.isError()) {
+                        shared.metrics().refusedStanza(answer.error());
+                    }
+                    session.send(answer);
+                });
                 yield plan == null ? NOTHING : plan;
             }
             case StanzaReader.Read.Refused(Stanza answer) -> Lane.Step.of(true, () -> session.send(answer));
@@ -42,14 +49,17 @@ final class BoundStanzas {
         };
     }
 
-    /** Who a stanza is from is the stream's knowledge, not the client's (RFC 6120 §8.1.2.1). */
-    private static Stanza stamped(Stanza stanza, Jid jid) throws StreamErrorException {
+    /**
+     * Who a stanza is from is the stream's knowledge, not the client's (RFC 6120 §8.1.2.1). Its language is the stream's
+     * where it names none, and who receives it has another stream, so it must say so (§4.7.4, §8.1.5).
+     */
+    private static Stanza stamped(Stanza stanza, Jid jid, @Nullable String lang) throws StreamErrorException {
         Jid from = stanza.from();
         if (from != null && !from.equals(jid) && !from.equals(jid.bare())) {
             throw new StreamErrorException(
                     StreamError.INVALID_FROM, "this stream belongs to " + jid + ", not to " + from);
         }
-        Stanza stamped = stanza.from(jid);
+        Stanza stamped = (lang == null || stanza.lang() != null ? stanza : stanza.lang(lang)).from(jid);
         // A message to nobody is to oneself (RFC 6120 §10.3.1).
         return stamped instanceof Message message && message.to() == null ? message.to(jid.bare()) : stamped;
     }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.Timer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -93,13 +94,34 @@ final class ClientListener {
             client.pipeline().addLast(shared.tls().handler(client.alloc(), mode));
             state = new StreamState.Secured();
         }
-        ClientStream stream = new ClientStream(shared, client, framer, timeouts, state);
+        ReadGate gate = new ReadGate(client);
+        StreamPace pace = new StreamPace(shared.rates().stream(), gate, timer);
+        StreamSilence silence = new StreamSilence(
+                timer, gate, shared.limits().silence(), shared.limits().answer());
+        ClientStream stream =
+                new ClientStream(shared, client, framer, new StreamGuards(timeouts, pace, silence, gate), state);
         streams.add(stream);
         client.closeFuture().addListener(f -> {
             shared.metrics().closed();
             streams.remove(stream);
         });
-        client.pipeline().addLast(framer, timeouts, stream);
+        client.pipeline().addLast(pace.octets(), silence, framer, timeouts, pace.stanzas(), stream);
+        admit(client, stream);
+    }
+
+    /** Before anybody has logged in, the address is all that is known of a client. */
+    private void admit(SocketChannel client, ClientStream stream) {
+        InetAddress address = client.remoteAddress().getAddress();
+        if (shared.connections().enter(address)) {
+            client.closeFuture().addListener(f -> shared.connections().leave(address));
+            return;
+        }
+        // Said on the stream, so that it can be read at the other end; that costs no more than the time to close.
+        client.eventLoop()
+                .execute(() -> stream.close(
+                        StreamError.POLICY_VIOLATION,
+                        "there are " + shared.connections().limit()
+                                + " connections from your address, which is the most there may be; close one first"));
     }
 
     /** Closes every stream with {@code system-shutdown}, and waits until the features know of it. */

@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import org.wockd.core.CoreConfig;
 import org.wockd.core.auth.Sasl;
+import org.wockd.core.limit.Connections;
+import org.wockd.core.limit.Rates;
+import org.wockd.core.limit.TokenBucket;
 import org.wockd.core.session.Sessions;
 import org.wockd.core.store.Stores;
 import org.wockd.core.tls.Tls;
 import org.wockd.protocol.rule.Path;
 import org.wockd.protocol.rule.Target;
+import org.wockd.protocol.service.ByteSize;
 import org.wockd.protocol.service.EventLoops;
 import org.wockd.protocol.service.Frame;
 import org.wockd.protocol.xep.Spec;
@@ -86,6 +90,9 @@ public final class ClientServer {
                 resumptions,
                 limits(config.limits()),
                 new StreamMetrics(frame.meters()),
+                config.seeOtherHost().orElse(null),
+                new Rates(rates(config.rates()), System::nanoTime, frame.meters()),
+                new Connections(config.limits().connectionsPerAddress(), frame.meters()),
                 around.ends());
         resumptions.recover(shared, machinery.loops().group());
     }
@@ -122,6 +129,19 @@ public final class ClientServer {
         return List.copyOf(features);
     }
 
+    private static Rates.Numbers rates(CoreConfig.Rates rates) {
+        return new Rates.Numbers(
+                rate(rates.streamOctets(), rates.streamOctetsAtOnce()),
+                new TokenBucket.Rate(rates.streamStanzas(), rates.streamStanzasAtOnce()),
+                rate(rates.accountOctets(), rates.accountOctetsAtOnce()),
+                new TokenBucket.Rate(rates.accountStanzas(), rates.accountStanzasAtOnce()),
+                rates.pause());
+    }
+
+    private static TokenBucket.Rate rate(ByteSize perSecond, ByteSize atOnce) {
+        return new TokenBucket.Rate(Math.max(1, perSecond.bytes()), Math.max(1, atOnce.bytes()));
+    }
+
     private static ClientStreams.Limits limits(CoreConfig.Limits limits) {
         return new ClientStreams.Limits(
                 limits.anonymous(),
@@ -129,6 +149,8 @@ public final class ClientServer {
                 limits.unwritten(),
                 limits.negotiation(),
                 limits.element(),
-                LINGER);
+                LINGER,
+                limits.silence(),
+                limits.answer());
     }
 }

@@ -3,6 +3,7 @@ package org.wockd.core.c2s;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +36,6 @@ import org.wockd.protocol.stream.StreamErrorException;
 import org.wockd.protocol.stream.StreamEvent;
 import org.wockd.protocol.stream.StreamFramer;
 import org.wockd.protocol.stream.StreamHeader;
-import org.wockd.protocol.stream.StreamTimeouts;
 import org.wockd.protocol.stream.StreamWriter;
 import org.wockd.protocol.stream.Unacknowledged;
 import org.wockd.protocol.xep.StreamManagement;
@@ -70,7 +71,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
     private final ClientStreams shared;
     private final Channel channel;
     private final StreamFramer framer;
-    private final StreamTimeouts timeouts;
+    private final StreamGuards guards;
     private final StreamWriter writer;
     private final Lane lane;
     private final Attachment.Values attachments = new Attachment.Values();
@@ -85,26 +86,15 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
 
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    ClientStream(
-            ClientStreams shared, Channel channel, StreamFramer framer, StreamTimeouts timeouts, StreamState state) {
+    ClientStream(ClientStreams shared, Channel channel, StreamFramer framer, StreamGuards guards, StreamState state) {
         this.shared = shared;
         this.channel = channel;
         this.framer = framer;
-        this.timeouts = timeouts;
+        this.guards = guards;
         this.state = state;
         this.writer = new StreamWriter(
                 channel, shared.limits().unwritten().bytes(), shared.limits().linger(), this::unwritable);
-        this.lane = new Lane(channel.eventLoop(), shared.blocking(), new Lane.Reader() {
-            @Override
-            public void pause() {
-                channel.config().setAutoRead(false);
-            }
-
-            @Override
-            public void resume() {
-                channel.config().setAutoRead(true);
-            }
-        });
+        this.lane = new Lane(channel.eventLoop(), shared.blocking(), guards.reader());
     }
 
     // ---- what comes in -------------------------------------------------------------------------------------------
@@ -130,6 +120,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
     private void opened(byte[] tag) throws StreamErrorException {
         header = StreamHeader.parse(tag);
         accepted = ClientHeader.accept(header, state, shared.hosts());
+        shared.serves(state);
         sendHeader();
         Node features = Node.of(Namespaces.STREAM, "features");
         for (StreamFeature feature : shared.features()) {
@@ -150,7 +141,8 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
     private void sendHeader() {
         headerSent = true;
         StreamHeader opened = header;
-        String lang = opened == null || opened.lang() == null ? "en" : opened.lang();
+        String wanted = opened == null ? null : ClientHeader.lang(opened);
+        String lang = wanted == null ? "en" : wanted;
         String to = opened == null ? null : opened.from();
         String from = accepted == null ? shared.defaultHost() : host();
         writer.write(new StreamHeader(Namespaces.CLIENT, from, to, id, lang, "1.0").toBytes());
@@ -162,19 +154,25 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
             return;
         }
         Node node = stream.reader().read(frame);
+        if (node.is(Namespaces.STREAM, "error")) {
+            // The client has nothing more to say, and there is nothing to say to that (§4.9.1.1).
+            end(null);
+            return;
+        }
         Frame forwardable = stream.isPlain() ? frame : null;
         if (state instanceof StreamState.Bound(ClientSession session)) {
-            lane.submit(bound(node, forwardable, session));
+            lane.submit(bound(node, forwardable, session, stream.lang()));
         } else {
-            lane.submit(new Arrival(node, forwardable, restarts));
+            lane.submit(new Arrival(node, forwardable, stream.lang(), restarts));
         }
     }
 
     /** What is done with an element of a bound stream: a stanza goes its way and is counted, all else is negotiation. */
-    private Lane.Step bound(Node node, @Nullable Frame frame, ClientSession session) throws StreamErrorException {
+    private Lane.Step bound(Node node, @Nullable Frame frame, ClientSession session, @Nullable String lang)
+            throws StreamErrorException {
         return node.namespace().equals(Namespaces.CLIENT)
                 ? new Handled(
-                        BoundStanzas.step(node, frame, session, shared),
+                        BoundStanzas.step(node, frame, session, lang, shared),
                         session,
                         !node.local().equals("message"))
                 : feature(node);
@@ -214,12 +212,14 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
     private final class Arrival implements Lane.Step {
         private final Node node;
         private final @Nullable Frame frame;
+        private final @Nullable String lang;
         private final int came;
         private Lane.Step turn = NOTHING;
 
-        private Arrival(Node node, @Nullable Frame frame, int came) {
+        private Arrival(Node node, @Nullable Frame frame, @Nullable String lang, int came) {
             this.node = node;
             this.frame = frame;
+            this.lang = lang;
             this.came = came;
         }
 
@@ -250,7 +250,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
                         "<" + node.local() + "> was sent before the stream was begun again; wait for the answer first");
             }
             return state instanceof StreamState.Bound(ClientSession session)
-                    ? bound(node, frame, session)
+                    ? bound(node, frame, session, lang)
                     : feature(node);
         }
     }
@@ -352,8 +352,9 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
         ClientSession session = new ClientSession(full, shared, attachments, this, channel.eventLoop());
         Session replaced;
         try {
-            replaced = shared.sessions().bind(session);
+            replaced = shared.sessions().bind(session, () -> send(answer));
         } catch (Sessions.TooManySessions e) {
+            shared.metrics().refusedBind();
             throw new StanzaErrorException(
                     StanzaError.of(StanzaError.Condition.RESOURCE_CONSTRAINT, String.valueOf(e.getMessage())));
         }
@@ -366,8 +367,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
                 return;
             }
             state = new StreamState.Bound(session);
-            timeouts.negotiated();
-            send(answer);
+            guards.bound(session);
         });
     }
 
@@ -402,7 +402,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
                 return;
             }
             state = new StreamState.Bound(session);
-            timeouts.negotiated();
+            guards.bound(session);
             shared.resumed(session);
         });
         return true;
@@ -482,7 +482,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
 
     /** Where the session ends with the stream, features are told after the last stanza is dealt with. */
     private void finish(StreamState before, boolean mayResume) {
-        timeouts.negotiated();
+        guards.ended();
         if (!(before instanceof StreamState.Bound(ClientSession session))) {
             lane.close();
             ended.complete(null);
@@ -516,6 +516,8 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         switch (cause) {
             case StreamErrorException e -> end(e);
+            case DecoderException e when e.getCause() instanceof SSLException tls -> failedTls(tls);
+            case SSLException e -> failedTls(e);
             case IOException e -> hangUp();
             default -> {
                 LOG.warn("the stream with {} failed: {}", channel.remoteAddress(), String.valueOf(cause.getMessage()));
@@ -523,6 +525,13 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
                 hangUp();
             }
         }
+    }
+
+    /** Whoever scans ports does this all day: it is counted, and nothing for an operator to read. */
+    private void failedTls(SSLException e) {
+        shared.metrics().failedTls();
+        LOG.debug("TLS with {} failed: {}", channel.remoteAddress(), e.getMessage());
+        hangUp();
     }
 
     private void unwritable(Throwable cause) {

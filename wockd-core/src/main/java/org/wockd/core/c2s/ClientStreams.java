@@ -4,12 +4,17 @@ import io.netty.util.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.wockd.core.limit.Connections;
+import org.wockd.core.limit.Rates;
 import org.wockd.core.session.Session;
 import org.wockd.core.session.Sessions;
 import org.wockd.core.tls.Tls;
 import org.wockd.protocol.rule.Path;
 import org.wockd.protocol.rule.Target;
 import org.wockd.protocol.service.ByteSize;
+import org.wockd.protocol.stream.StreamError;
+import org.wockd.protocol.stream.StreamErrorException;
 
 /**
  * What all streams of clients share.
@@ -25,6 +30,9 @@ import org.wockd.protocol.service.ByteSize;
  * @param resumptions the sessions that can be resumed
  * @param limits what one stream may take
  * @param metrics counts
+ * @param seeOtherHost where clients are sent instead, null where they are served
+ * @param rates how fast streams may send
+ * @param connections how many there are from each address
  * @param ends what is done with what a stream leaves behind
  */
 record ClientStreams(
@@ -39,6 +47,9 @@ record ClientStreams(
         Resumptions resumptions,
         Limits limits,
         StreamMetrics metrics,
+        @Nullable String seeOtherHost,
+        Rates rates,
+        Connections connections,
         StreamEnds ends) {
 
     /**
@@ -50,6 +61,8 @@ record ClientStreams(
      * @param negotiation how long a stream may take until it is bound
      * @param element how long an element may take from its first octet to its last
      * @param linger how long a client may take to close its side
+     * @param silence how long a client may be silent before it is asked whether it is there
+     * @param answer how long it may be silent after that
      */
     public record Limits(
             ByteSize anonymous,
@@ -57,7 +70,19 @@ record ClientStreams(
             ByteSize unwritten,
             Duration negotiation,
             Duration element,
-            Duration linger) {}
+            Duration linger,
+            Duration silence,
+            Duration answer) {}
+
+    /**
+     * Sends a client away where it is to go elsewhere. It is told under TLS, so that nobody on the way can send it to a
+     * host of his own (RFC 6120 §4.9.3.19).
+     */
+    void serves(StreamState state) throws StreamErrorException {
+        if (seeOtherHost != null && !(state instanceof StreamState.Opened)) {
+            throw new StreamErrorException(StreamError.SEE_OTHER_HOST, seeOtherHost);
+        }
+    }
 
     /** A session is over; may block. */
     void ended(Session session) {

@@ -3,6 +3,7 @@ package org.wockd.core.c2s;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.wockd.protocol.stanza.StanzaError;
 import org.wockd.protocol.stream.StreamError;
 
 /** What is counted of the streams of clients. */
@@ -11,6 +12,8 @@ final class StreamMetrics {
     private final Counter opened;
     private final Counter refused;
     private final Counter received;
+    private final Counter failedTls;
+    private final Counter refusedBinds;
     private final MeterRegistry metrics;
 
     StreamMetrics(MeterRegistry metrics) {
@@ -18,6 +21,8 @@ final class StreamMetrics {
         opened = metrics.counter("wockd.c2s.streams.opened");
         refused = metrics.counter("wockd.c2s.streams.refused");
         received = metrics.counter("wockd.c2s.stanzas.received");
+        failedTls = metrics.counter("wockd.c2s.tls.failed");
+        refusedBinds = metrics.counter("wockd.c2s.bind.refused");
         this.metrics = metrics;
     }
 
@@ -37,6 +42,22 @@ final class StreamMetrics {
 
     void received() {
         received.increment();
+    }
+
+    void refusedStanza(StanzaError error) {
+        metrics.counter(
+                        "wockd.c2s.stanzas.refused",
+                        "condition",
+                        error.condition().element())
+                .increment();
+    }
+
+    void refusedBind() {
+        refusedBinds.increment();
+    }
+
+    void failedTls() {
+        failedTls.increment();
     }
 
     void error(StreamError error) {

@@ -22,7 +22,8 @@ import org.wockd.protocol.stanza.StanzaError.Condition;
  * <caption>Stanzas for an account of a host served here (RFC 6121 §8.5)</caption>
  * <tr><th></th><th>bare JID, somebody available</th><th>bare JID, nobody</th><th>full JID, there</th><th>full JID, not
  * there</th></tr>
- * <tr><td>message normal, chat</td><td>all of the highest priority</td><td>mailbox</td><td>it</td><td>as bare JID</td></tr>
+ * <tr><td>message chat</td><td>all of the highest priority</td><td>mailbox</td><td>it</td><td>as bare JID</td></tr>
+ * <tr><td>message normal</td><td>all of the highest priority</td><td>mailbox</td><td>it</td><td>refused</td></tr>
  * <tr><td>message headline</td><td>all available</td><td>dropped</td><td>it</td><td>dropped</td></tr>
  * <tr><td>message groupchat</td><td>refused</td><td>refused</td><td>it</td><td>refused</td></tr>
  * <tr><td>message error</td><td>dropped</td><td>dropped</td><td>it</td><td>dropped</td></tr>
@@ -100,6 +101,10 @@ public final class Router implements Path.Otherwise {
     }
 
     private Route message(Message message, Jid to) {
+        if (message.type() == Message.Type.NORMAL && to.resource() != null) {
+            // Only a chat follows its person to another client (§8.5.3.2.1).
+            return nobody(message, Condition.SERVICE_UNAVAILABLE, "this client is not there; write to " + to.bare());
+        }
         return switch (message.type()) {
             case NORMAL, CHAT -> new Route.ToMailbox(message, to.bare(), best(to), post);
             case HEADLINE ->

@@ -32,7 +32,7 @@ public final class LocalSessions implements Sessions {
     }
 
     @Override
-    public @Nullable Session bind(Session session) throws TooManySessions {
+    public @Nullable Session bind(Session session, Runnable first) throws TooManySessions {
         Session[] replaced = new Session[1];
         boolean[] full = new boolean[1];
         byAccount.compute(session.jid().bare(), (account, before) -> {
@@ -44,6 +44,7 @@ public final class LocalSessions implements Sessions {
                 full[0] = true;
                 return before;
             }
+            first.run();
             after.add(session);
             return List.copyOf(after);
         });

@@ -17,12 +17,19 @@ public interface Sessions {
     /**
      * Binds a session to its JID.
      *
+     * @param first run after it is certain that the session is bound and before anybody can find it, so that what it sends
+     *     is the first that the client sees; must not block
      * @return the session that was bound to it before, which is bound no more and must be closed by the caller with
      *     {@code conflict} (RFC 6120 §7.7.2.2); null where there was none
      * @throws TooManySessions where the account has as many as it may
      */
     @Nullable
-    Session bind(Session session) throws TooManySessions;
+    Session bind(Session session, Runnable first) throws TooManySessions;
+
+    /** Binds a session that sends nothing first. */
+    default @Nullable Session bind(Session session) throws TooManySessions {
+        return bind(session, () -> {});
+    }
 
     /** Unbinds a session; no error where it is not bound any more. */
     void unbind(Session session);

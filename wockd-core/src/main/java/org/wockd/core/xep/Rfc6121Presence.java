@@ -143,7 +143,7 @@ public final class Rfc6121Presence implements Feature {
             }
             Set<Jid> told = wasAvailable ? seenBy(contacts) : Set.of();
             for (Jid directed : session.attachment(DIRECTED).drain()) {
-                if (!told.contains(directed)) {
+                if (!told.contains(directed.bare())) {
                     availability.send(last.to(directed));
                 }
             }

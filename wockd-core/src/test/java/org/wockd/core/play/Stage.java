@@ -2,6 +2,10 @@ package org.wockd.core.play;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -73,6 +77,22 @@ final class Stage implements AutoCloseable {
     void restart() {
         core.stop();
         core = start(environment);
+    }
+
+    /** The sum of a metric over all its tags but those given, as the operator's monitoring sees it; 0 where there is none. */
+    double metric(String name, String... tags) {
+        URI metrics = URI.create("http://127.0.0.1:" + port("management") + "/metrics");
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                    .filter(line -> List.of(tags).stream().allMatch(line::contains))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     int port(String listener) {

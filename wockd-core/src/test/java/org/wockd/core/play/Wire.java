@@ -35,7 +35,11 @@ final class Wire implements AutoCloseable {
     }
 
     static Wire connect(int port) throws IOException {
-        return new Wire(new Socket(InetAddress.getLoopbackAddress(), port));
+        return connect(InetAddress.getLoopbackAddress(), port);
+    }
+
+    static Wire connect(InetAddress address, int port) throws IOException {
+        return new Wire(new Socket(address, port));
     }
 
     /** Sends octets as they are. */

@@ -61,7 +61,7 @@ class Xep0160OfflineMessagesTest {
     @Test
     void whatWaitedComesFirstInOrderAndOnce() {
         alice.sends("<message type='chat' id='1' to='bob@wockd.test'><body>one</body></message>");
-        alice.sends("<message id='2' to='bob@wockd.test/gone'><subject>two</subject></message>");
+        alice.sends("<message type='chat' id='2' to='bob@wockd.test/gone'><subject>two</subject></message>");
         assertThat(alice.sees()).isEmpty();
         Client bob = stage.login("bob@wockd.test/desk");
 
@@ -71,7 +71,7 @@ class Xep0160OfflineMessagesTest {
                 .containsExactly(
                         "<message type='chat' id='1' from='alice@wockd.test/phone' to='bob@wockd.test'>"
                                 + "<body>one</body>" + DELAY + "</message>",
-                        "<message id='2' from='alice@wockd.test/phone' to='bob@wockd.test/gone'>"
+                        "<message type='chat' id='2' from='alice@wockd.test/phone' to='bob@wockd.test/gone'>"
                                 + "<subject>two</subject>" + DELAY + "</message>",
                         "<presence from='bob@wockd.test/desk' to='bob@wockd.test'/>");
         assertThat(stage.stores.mailbox().waiting(BOB)).isZero();

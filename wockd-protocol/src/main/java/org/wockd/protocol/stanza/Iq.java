@@ -56,6 +56,11 @@ public record Iq(
     }
 
     @Override
+    public Iq lang(@Nullable String other) {
+        return new Iq(from, to, id, type, other, content);
+    }
+
+    @Override
     public Iq content(Content other) {
         return new Iq(from, to, id, type, lang, other);
     }

@@ -61,6 +61,11 @@ public record Message(
     }
 
     @Override
+    public Message lang(@Nullable String other) {
+        return new Message(from, to, id, type, other, content);
+    }
+
+    @Override
     public Message content(Content other) {
         return new Message(from, to, id, type, lang, other);
     }

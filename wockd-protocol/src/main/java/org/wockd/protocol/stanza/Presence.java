@@ -70,6 +70,11 @@ public record Presence(
     }
 
     @Override
+    public Presence lang(@Nullable String other) {
+        return new Presence(from, to, id, type, other, content);
+    }
+
+    @Override
     public Presence content(Content other) {
         return new Presence(from, to, id, type, lang, other);
     }

@@ -41,6 +41,9 @@ public sealed interface Stanza permits Message, Presence, Iq {
     /** This stanza to another receiver. */
     Stanza to(@Nullable Jid to);
 
+    /** This stanza in another language. */
+    Stanza lang(@Nullable String lang);
+
     /** This stanza with other content. */
     Stanza content(Content content);
 

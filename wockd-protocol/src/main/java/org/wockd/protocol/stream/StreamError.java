@@ -49,8 +49,16 @@ public enum StreamError {
         };
     }
 
-    /** The content of {@code <stream:error/>}: the condition, and a text for people where there is one. */
+    /**
+     * The content of {@code <stream:error/>}: the condition, and a text for people where there is one.
+     *
+     * @param text for {@link #SEE_OTHER_HOST} the other host, which is the content of the condition (§4.9.3.19)
+     */
     public Node node(@Nullable String text) {
+        if (this == SEE_OTHER_HOST && text != null) {
+            return Node.of(Namespaces.STREAM, "error")
+                    .plus(Node.of(Namespaces.STREAM_ERRORS, condition()).plus(text));
+        }
         Node error = Node.of(Namespaces.STREAM, "error").plus(Node.of(Namespaces.STREAM_ERRORS, condition()));
         return text == null
                 ? error

@@ -5,7 +5,10 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ByteProcessor;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.wockd.protocol.xml.Frame;
 
@@ -58,6 +61,7 @@ public final class StreamFramer extends ChannelInboundHandlerAdapter {
 
     private static final byte[] CDATA_OPEN = {'[', 'C', 'D', 'A', 'T', 'A', '['};
     private static final byte[] DECLARATION_OPEN = {'x', 'm', 'l'};
+    private static final Pattern ENCODING = Pattern.compile("\\sencoding\\s*=\\s*['\"]([^'\"]*)['\"]");
 
     private int limit;
     private State state = State.TEXT;
@@ -189,7 +193,7 @@ public final class StreamFramer extends ChannelInboundHandlerAdapter {
             switch (state) {
                 case TEXT -> text(in, end);
                 case TAG_OPEN -> tagOpen(in.getByte(position++));
-                case DECLARATION -> declaration(in.getByte(position++));
+                case DECLARATION -> declaration(in);
                 case START_TAG -> startTag(in, end, out);
                 case EMPTY_TAG -> emptyTag(in, out);
                 case SINGLE_QUOTED -> skipTo(in, end, (byte) '\'', State.START_TAG);
@@ -274,13 +278,22 @@ public final class StreamFramer extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The XML declaration, taken and forgotten (RFC 6120 §11.5); nothing else may begin with {@code <?}. */
-    private void declaration(byte octet) throws StreamErrorException {
+    /**
+     * The XML declaration (RFC 6120 §11.5), of which only the encoding matters (§11.6); nothing else may begin with
+     * {@code <?}.
+     */
+    private void declaration(ByteBuf in) throws StreamErrorException {
+        byte octet = in.getByte(position++);
         if (matched < DECLARATION_OPEN.length) {
             if (octet != DECLARATION_OPEN[matched++]) {
                 throw restricted();
             }
         } else if (octet == '>') {
+            Matcher encoding = ENCODING.matcher(new String(octets(in, start, position), StandardCharsets.ISO_8859_1));
+            if (encoding.find() && !encoding.group(1).equalsIgnoreCase("UTF-8")) {
+                throw new StreamErrorException(
+                        StreamError.UNSUPPORTED_ENCODING, "XMPP is UTF-8, not " + encoding.group(1));
+            }
             start = -1;
             state = State.TEXT;
         }

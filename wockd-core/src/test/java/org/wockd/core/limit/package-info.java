@@ -1,0 +1,5 @@
+/** Tests of limits. */
+@NullMarked
+package org.wockd.core.limit;
+
+import org.jspecify.annotations.NullMarked;
