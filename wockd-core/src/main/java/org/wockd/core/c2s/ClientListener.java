@@ -111,6 +111,11 @@ final class ClientListener {
 
     /** Before anybody has logged in, the address is all that is known of a client. */
     private void admit(SocketChannel client, ClientStream stream) {
+        if (client.remoteAddress() == null) {
+            // Gone before it was looked at.
+            var _ = client.close();
+            return;
+        }
         InetAddress address = client.remoteAddress().getAddress();
         if (shared.connections().enter(address)) {
             client.closeFuture().addListener(f -> shared.connections().leave(address));

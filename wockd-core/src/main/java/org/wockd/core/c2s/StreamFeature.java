@@ -1,12 +1,16 @@
 package org.wockd.core.c2s;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wockd.protocol.stream.StreamError;
 import org.wockd.protocol.stream.StreamErrorException;
+import org.wockd.protocol.xml.Namespaces;
 import org.wockd.protocol.xml.Node;
 
 /** One step of stream negotiation (RFC 6120 §4.3): what it announces, which elements it wants, and what it does. */
 public interface StreamFeature {
+    /** What a stream is for (RFC 6120 §8). */
+    Set<String> STANZAS = Set.of("message", "presence", "iq");
 
     /** What stands in {@code <stream:features/>} now, null where it is not on offer. Must not block. */
     @Nullable
@@ -29,13 +33,11 @@ public interface StreamFeature {
 
     /** What an element costs that no feature wanted. */
     static StreamErrorException unwanted(Node element) {
-        return switch (element.local()) {
-            case "message", "presence", "iq" ->
-                new StreamErrorException(
-                        StreamError.NOT_AUTHORIZED, "log in and bind a resource before sending a " + element.local());
-            default ->
-                new StreamErrorException(
+        boolean isStanza = element.namespace().equals(Namespaces.CLIENT) && STANZAS.contains(element.local());
+        return isStanza
+                ? new StreamErrorException(
+                        StreamError.NOT_AUTHORIZED, "log in and bind a resource before sending a " + element.local())
+                : new StreamErrorException(
                         StreamError.UNSUPPORTED_STANZA_TYPE, "<" + element.local() + "> is not expected at this point");
-        };
     }
 }

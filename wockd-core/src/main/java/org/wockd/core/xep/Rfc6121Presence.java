@@ -143,11 +143,17 @@ public final class Rfc6121Presence implements Feature {
             }
             Set<Jid> told = wasAvailable ? seenBy(contacts) : Set.of();
             for (Jid directed : session.attachment(DIRECTED).drain()) {
-                if (!told.contains(directed.bare())) {
+                if (!isTold(directed, told)) {
                     availability.send(last.to(directed));
                 }
             }
         });
+    }
+
+    /** Whether the broadcast to a contact has reached somebody: it goes to those of his clients that are available. */
+    private boolean isTold(Jid directed, Set<Jid> told) {
+        Session client = sessions.find(directed);
+        return told.contains(directed.bare()) && (client == null || client.isAvailable());
     }
 
     private void broadcast(Presence presence, List<RosterItem> contacts) {

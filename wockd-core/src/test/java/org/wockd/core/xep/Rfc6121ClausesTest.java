@@ -186,6 +186,20 @@ class Rfc6121ClausesTest {
                 .containsExactly("<presence type='unavailable' from='alice@wockd.test/phone' to='bob@wockd.test'/>");
     }
 
+    /** A broadcast does not reach a client that is not available, so the end is told to it in person. */
+    @Test
+    void directedPresenceToAContactsHiddenClientEndsToo() {
+        Client hidden = stage.login("bob@wockd.test/hidden");
+        alice.sends("<presence to='bob@wockd.test/hidden'/>");
+        hidden.sees();
+
+        alice.leaves();
+
+        assertThat(hidden.sees())
+                .containsExactly(
+                        "<presence type='unavailable' from='alice@wockd.test/phone' to='bob@wockd.test/hidden'/>");
+    }
+
     /** §4.6.3: the end is told also to those who were told while the client was not available at all. */
     @Test
     void directedPresenceOfAnInvisibleClientEndsToo() {
