@@ -33,6 +33,7 @@ public final class ClientServer {
             Rfc6120Sasl.BINDING_SPEC,
             Rfc6120Bind.SPEC,
             Xep0198StreamManagement.SPEC,
+            Xep0352ClientState.SPEC,
             Xep0078IqAuth.SPEC,
             new Spec("XEP-0368", "SRV records for XMPP over TLS", "1.1.0"));
 
@@ -120,7 +121,8 @@ public final class ClientServer {
                 sasl.channelBindings(),
                 new Rfc6120Bind(),
                 new Xep0198StreamManagement.Counting(resumptions),
-                new Xep0198StreamManagement.Resuming(resumptions)));
+                new Xep0198StreamManagement.Resuming(resumptions),
+                new Xep0352ClientState()));
         if (config.login().legacyIqAuth()) {
             features.add(new Xep0078IqAuth(around.sasl()));
         }

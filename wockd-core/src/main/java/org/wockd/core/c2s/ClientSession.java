@@ -55,11 +55,15 @@ final class ClientSession implements Session {
     /** Something on its way to the client: a stanza, or where it has no octets a mark that says how far all is sent. */
     record Parcel(byte[] octets, long row, @Nullable CompletableFuture<Void> mark) {}
 
+    /** What waits for the session's loop; no stanza for a mark. */
+    private record Outgoing(@Nullable Stanza stanza, Parcel parcel) {}
+
     private final Jid jid;
     private final EventExecutor home;
     private final ClientStreams shared;
     private final Attachment.Values attachments;
-    private final Queue<Parcel> inbox = new ConcurrentLinkedQueue<>();
+    private final Queue<Outgoing> inbox = new ConcurrentLinkedQueue<>();
+    private final Outlet outlet;
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
     private Link link;
@@ -74,6 +78,7 @@ final class ClientSession implements Session {
         this.shared = shared;
         this.attachments = attachments;
         this.link = new Link.On(stream, stream.writer());
+        this.outlet = new Outlet(this, shared.filters(), this::pass);
     }
 
     /** Of a process before this one; the client may come back. To be followed by {@link #await}. */
@@ -84,6 +89,7 @@ final class ClientSession implements Session {
         this.attachments = attachments;
         this.managed = managed;
         this.link = new Link.Over();
+        this.outlet = new Outlet(this, shared.filters(), this::pass);
     }
 
     private static byte[] octets(Node element) {
@@ -99,18 +105,27 @@ final class ClientSession implements Session {
 
     @Override
     public void send(Stanza stanza, long row) {
-        put(new Parcel(StanzaWriter.toClient(stanza), row, null));
+        put(new Outgoing(stanza, new Parcel(StanzaWriter.toClient(stanza), row, null)));
     }
 
     @Override
     public CompletableFuture<Void> flushed() {
         CompletableFuture<Void> mark = new CompletableFuture<>();
-        put(new Parcel(NOTHING, 0, mark));
+        put(new Outgoing(null, new Parcel(NOTHING, 0, mark)));
         return mark;
     }
 
-    private void put(Parcel parcel) {
-        inbox.add(parcel);
+    /** Sends what was held back. */
+    void release() {
+        onLoop(() -> {
+            drain();
+            outlet.release();
+            sent();
+        });
+    }
+
+    private void put(Outgoing outgoing) {
+        inbox.add(outgoing);
         if (scheduled.compareAndSet(false, true)) {
             later(this::drain);
         }
@@ -139,10 +154,15 @@ final class ClientSession implements Session {
 
     private void drain() {
         scheduled.set(false);
-        Parcel parcel;
-        while ((parcel = inbox.poll()) != null) {
-            pass(parcel);
+        Outgoing outgoing;
+        while ((outgoing = inbox.poll()) != null) {
+            outlet.pass(outgoing.stanza(), outgoing.parcel());
         }
+        sent();
+    }
+
+    /** Keeps what was sent, and asks how much of it has come. */
+    private void sent() {
         Managed counted = managed;
         if (counted != null) {
             counted.save();
@@ -328,6 +348,8 @@ final class ClientSession implements Session {
                 waits.complete(!(link instanceof Link.Over));
                 return;
             }
+            outlet.left();
+            sent();
             Managed counted = managed;
             if (mayResume && counted != null && counted.number() != 0) {
                 link = new Link.Off(expiry(counted));

@@ -2,11 +2,13 @@ package org.wockd.core.c2s;
 
 import io.netty.util.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.limit.Connections;
 import org.wockd.core.limit.Rates;
+import org.wockd.core.session.OutFilter;
 import org.wockd.core.session.Session;
 import org.wockd.core.session.Sessions;
 import org.wockd.core.tls.Tls;
@@ -82,6 +84,18 @@ record ClientStreams(
         if (seeOtherHost != null && !(state instanceof StreamState.Opened)) {
             throw new StreamErrorException(StreamError.SEE_OTHER_HOST, seeOtherHost);
         }
+    }
+
+    /** The filters of what a bound client is sent. */
+    List<OutFilter> filters() {
+        List<OutFilter> filters = new ArrayList<>();
+        for (StreamFeature feature : features) {
+            OutFilter filter = feature.filter();
+            if (filter != null) {
+                filters.add(filter);
+            }
+        }
+        return List.copyOf(filters);
     }
 
     /** A session is over; may block. */

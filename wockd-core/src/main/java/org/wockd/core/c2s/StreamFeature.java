@@ -2,6 +2,7 @@ package org.wockd.core.c2s;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.wockd.core.session.OutFilter;
 import org.wockd.protocol.stream.StreamError;
 import org.wockd.protocol.stream.StreamErrorException;
 import org.wockd.protocol.xml.Namespaces;
@@ -30,6 +31,11 @@ public interface StreamFeature {
      * @throws StreamErrorException where the stream must end
      */
     void negotiate(Node element, Negotiation stream) throws StreamErrorException;
+
+    /** What decides of what a bound client is sent because of this feature; null where nothing does. */
+    default @Nullable OutFilter filter() {
+        return null;
+    }
 
     /** What an element costs that no feature wanted. */
     static StreamErrorException unwanted(Node element) {
