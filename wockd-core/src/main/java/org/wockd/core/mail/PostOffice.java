@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -379,7 +380,7 @@ public final class PostOffice implements Post, Receipts {
     public void lost(Session session, long row) {
         session.attachment(UNDER_WAY).remove(row);
         progress(session.jid().bare());
-        blocking.execute(() -> again(session.jid().bare()));
+        later(() -> again(session.jid().bare()));
     }
 
     @Override
@@ -418,15 +419,28 @@ public final class PostOffice implements Post, Receipts {
      */
     public void deliver(Session session) {
         CompletableFuture<Void> enough = new CompletableFuture<>();
-        blocking.execute(() -> {
+        boolean goes = later(() -> {
             try {
                 drain(session, () -> enough.complete(null));
             } finally {
                 enough.complete(null);
             }
         });
+        if (!goes) {
+            return;
+        }
         var _ = enough.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
+    }
+
+    private boolean later(Runnable task) {
+        try {
+            blocking.execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the process stops; what waits waits on", e);
+            return false;
+        }
     }
 
     private void drain(Session session, Runnable enough) {
