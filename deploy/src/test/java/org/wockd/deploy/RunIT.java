@@ -127,8 +127,7 @@ class RunIT {
 
     private static Process start(Path data) throws IOException {
         // Whoever runs the tests may have had hang-ups ignored (nohup), and a script cannot undo that by itself.
-        return new ProcessBuilder(
-                        "env", "--default-signal=HUP", SCRIPT, "--data", data.toString(), "--port-base", "0")
+        return new ProcessBuilder("env", "--default-signal=HUP", SCRIPT, "--data", data.toString(), "--port-base", "0")
                 .redirectErrorStream(true)
                 .start();
     }
