@@ -45,8 +45,8 @@ final class ClientSession implements Session {
         /** By a stream. */
         record On(ClientStream stream, StreamWriter writer) implements Link {}
 
-        /** Not now; it may come back until the time is over. */
-        record Off(Timeout expiry) implements Link {}
+        /** Not now; it may come back until the time is over, and when its last stream has dealt with all it brought. */
+        record Off(Timeout expiry, @Nullable ClientStream last) implements Link {}
 
         /** Never again. */
         record Over() implements Link {}
@@ -352,7 +352,7 @@ final class ClientSession implements Session {
             sent();
             Managed counted = managed;
             if (mayResume && counted != null && counted.number() != 0) {
-                link = new Link.Off(expiry(counted));
+                link = new Link.Off(expiry(counted), stream);
                 waits.complete(true);
             } else {
                 over();
@@ -367,8 +367,9 @@ final class ClientSession implements Session {
         onLoop(() -> {
             Managed counted = managed;
             if (counted != null && link instanceof Link.Over) {
-                link = new Link.Off(expiry(counted));
+                link = new Link.Off(expiry(counted), null);
                 counted.rows().forEach(row -> shared.ends().receipts().underWay(this, row));
+                shared.ends().receipts().recovered(this);
             }
         });
     }
@@ -389,7 +390,7 @@ final class ClientSession implements Session {
 
     /** What the client has not got is lost with the session. */
     private void over() {
-        if (link instanceof Link.Off(Timeout expiry)) {
+        if (link instanceof Link.Off(Timeout expiry, ClientStream _)) {
             expiry.cancel();
         }
         shared.sessions().unbind(this);
@@ -402,11 +403,22 @@ final class ClientSession implements Session {
         drain();
     }
 
-    /** Where the client is reached by a stream, that one; null while it is away. On any thread. */
+    /** The stream that the client is or was last reached by, null where this process has seen none. On any thread. */
     CompletableFuture<@Nullable ClientStream> stream() {
         CompletableFuture<@Nullable ClientStream> answer = new CompletableFuture<>();
-        onLoop(() -> answer.complete(link instanceof Link.On(ClientStream stream, StreamWriter _) ? stream : null));
+        onLoop(() -> answer.complete(
+                switch (link) {
+                    case Link.On(ClientStream stream, StreamWriter _) -> stream;
+                    case Link.Off(Timeout _, ClientStream last) -> last;
+                    case Link.Over _ -> null;
+                }));
         return answer;
+    }
+
+    /** Completed when all that was dealt with up to now is durable. */
+    CompletableFuture<Void> durable() {
+        Managed counted = managed;
+        return counted == null ? CompletableFuture.completedFuture(null) : counted.durable(counted.handled());
     }
 
     /**
@@ -420,12 +432,12 @@ final class ClientSession implements Session {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         onLoop(() -> {
             Managed counted = managed;
-            if (counted == null || !(link instanceof Link.Off(Timeout expiry))) {
+            if (counted == null || !(link instanceof Link.Off(Timeout expiry, ClientStream _))) {
                 answer.complete(false);
                 return;
             }
             try {
-                delivered(counted.acknowledged(h));
+                delivered(counted.resumed(h));
             } catch (Unacknowledged.TooMany e) {
                 answer.completeExceptionally(e);
                 return;
@@ -433,7 +445,7 @@ final class ClientSession implements Session {
             expiry.cancel();
             StreamWriter writer = stream.writer();
             writer.write(octets(StreamManagement.resumed(id, counted.handled())));
-            counted.again().forEach(parcel -> writer.write(parcel.octets()));
+            counted.unacknowledged().forEach(parcel -> writer.write(parcel.octets()));
             link = new Link.On(stream, writer);
             drain();
             answer.complete(true);

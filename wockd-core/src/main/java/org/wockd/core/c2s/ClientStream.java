@@ -24,6 +24,7 @@ import org.wockd.core.auth.ChannelBindings;
 import org.wockd.core.session.Attachment;
 import org.wockd.core.session.Session;
 import org.wockd.core.session.Sessions;
+import org.wockd.core.store.StoreException;
 import org.wockd.core.tls.Tls;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.rule.Lane;
@@ -376,16 +377,22 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
         try {
             ClientStream before = session.stream().join();
             if (before != null) {
-                // Mostly it is dead and nobody has noticed. What it has brought is dealt with first.
+                // Mostly it is dead, and often nobody has noticed. What it has brought is dealt with first.
                 before.supersede();
                 before.ended().get(TAKE_OVER.toMillis(), TimeUnit.MILLISECONDS);
             }
+            // To say how many were dealt with is to acknowledge them.
+            session.durable().get(TAKE_OVER.toMillis(), TimeUnit.MILLISECONDS);
             if (!session.resume(this, h, token).get(TAKE_OVER.toMillis(), TimeUnit.MILLISECONDS)) {
                 return false;
             }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Unacknowledged.TooMany too) {
                 throw tooMany(too);
+            }
+            if (e.getCause() instanceof StoreException) {
+                throw new StreamErrorException(
+                        StreamError.RESOURCE_CONSTRAINT, "the store fails for now, so nothing is resumed: try again");
             }
             LOG.warn("{} could not be resumed", session, e);
             return false;

@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.wockd.core.c2s.ClientSession.Parcel;
 import org.wockd.core.store.Mailbox;
 import org.wockd.core.store.Streams;
@@ -26,12 +29,22 @@ final class Managed {
 
     static final long MOST_OCTETS = 16L << 20;
 
+    /** How far from what was kept the positions begin that no client can have counted yet. */
+    private static final long BEYOND = 1L << 24;
+
     private final long number;
     private final Duration resumable;
     private final Streams streams;
     private final Mailbox mailbox;
 
-    private final Unacknowledged<Parcel> out;
+    private Unacknowledged<Parcel> out;
+
+    /**
+     * What was sent by a process before this one, and since, by its position; null once the client has told how far it got.
+     * That may be farther than what was kept: stanzas are sent before they are durable.
+     */
+    private @Nullable NavigableMap<Long, Parcel> before;
+
     private final List<Streams.Sent> unsaved = new ArrayList<>();
     private long octets;
     private boolean requested;
@@ -58,15 +71,13 @@ final class Managed {
         this.mailbox = mailbox;
         this.handled = new AtomicLong(kept.received());
         this.saved = kept.state();
-        // Positions that are missing were lost with the process that sent them: an empty parcel holds their place.
         this.out = new Unacknowledged<>(kept.acknowledged());
-        for (Streams.Sent sent : kept.sent()) {
-            while (out.sent() + 1 < sent.position()) {
-                out.add(new Parcel(new byte[0], 0, null));
-            }
-            out.add(new Parcel(sent.stanza(), sent.message(), null));
-            octets += sent.stanza().length;
-        }
+        NavigableMap<Long, Parcel> sent = new TreeMap<>();
+        kept.sent().forEach(s -> {
+            sent.put(s.position(), new Parcel(s.stanza(), s.message(), null));
+            octets += s.stanza().length;
+        });
+        this.before = sent;
     }
 
     /** Its number in the store; 0 where it cannot be resumed. */
@@ -82,7 +93,14 @@ final class Managed {
     // ---- sending -------------------------------------------------------------------------------------------------
 
     void sent(Parcel parcel) {
-        long position = out.add(parcel);
+        NavigableMap<Long, Parcel> kept = before;
+        long position;
+        if (kept == null) {
+            position = out.add(parcel);
+        } else {
+            position = (kept.isEmpty() ? out.acknowledged() : kept.lastKey()) + BEYOND;
+            kept.put(position, parcel);
+        }
         octets += parcel.octets().length;
         if (number != 0) {
             unsaved.add(new Streams.Sent(position, parcel.row(), parcel.octets()));
@@ -98,7 +116,8 @@ final class Managed {
     }
 
     boolean isTooMuch() {
-        return out.size() > MOST_STANZAS || octets > MOST_OCTETS;
+        NavigableMap<Long, Parcel> kept = before;
+        return (kept == null ? out.size() : kept.size()) > MOST_STANZAS || octets > MOST_OCTETS;
     }
 
     /** Whether the client is to be asked now how much it has got: one request at a time, for all that was sent before. */
@@ -124,17 +143,44 @@ final class Managed {
         return done;
     }
 
-    /** What is to be sent again after a resumption; the places of what is not there any more are given up. */
-    List<Parcel> again() {
-        List<Parcel> waiting = out.waiting();
+    /**
+     * Takes the acknowledgement that a resumption begins with, and returns what the client has got by it. What it has not
+     * got is counted from there.
+     */
+    Collection<Parcel> resumed(long h) throws Unacknowledged.TooMany {
+        NavigableMap<Long, Parcel> kept = before;
         requested = false;
         requestedUpTo = 0;
-        return waiting.stream().filter(parcel -> parcel.octets().length > 0).toList();
+        long more = Unacknowledged.onWire(h - out.acknowledged());
+        if (kept == null || more >= BEYOND) {
+            return acknowledged(h);
+        }
+        long got = out.acknowledged() + more;
+        List<Parcel> done = List.copyOf(kept.headMap(got, true).values());
+        done.forEach(parcel -> octets -= parcel.octets().length);
+        before = null;
+        out = new Unacknowledged<>(got);
+        List<Streams.Sent> again = new ArrayList<>();
+        kept.tailMap(got, false)
+                .values()
+                .forEach(parcel -> again.add(new Streams.Sent(out.add(parcel), parcel.row(), parcel.octets())));
+        unsaved.clear();
+        var _ = streams.renumber(number, got, again);
+        return done;
+    }
+
+    /** What the client has not acknowledged, in order. */
+    List<Parcel> unacknowledged() {
+        NavigableMap<Long, Parcel> kept = before;
+        return kept == null ? out.waiting() : List.copyOf(kept.values());
     }
 
     /** The rows of the mailbox that are under way. */
     List<Long> rows() {
-        return out.waiting().stream().map(Parcel::row).filter(row -> row != 0).toList();
+        return unacknowledged().stream()
+                .map(Parcel::row)
+                .filter(row -> row != 0)
+                .toList();
     }
 
     /** Forgets all, and returns what the client has not got. */
@@ -142,7 +188,7 @@ final class Managed {
         if (number != 0) {
             var _ = streams.forget(number);
         }
-        return out.waiting();
+        return unacknowledged();
     }
 
     // ---- receiving -----------------------------------------------------------------------------------------------

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wockd.core.session.Attachment;
+import org.wockd.core.session.Session;
 import org.wockd.core.session.Sessions;
 import org.wockd.core.store.Mailbox;
 import org.wockd.core.store.Streams;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.stanza.Presence;
 import org.wockd.protocol.stanza.StanzaReader;
+import org.wockd.protocol.stream.StreamError;
 import org.wockd.protocol.stream.StreamHeader;
 import org.wockd.protocol.xml.Frame;
 import org.wockd.protocol.xml.Namespaces;
@@ -128,9 +130,14 @@ final class Resumptions {
         if (presence != null && StanzaReader.stored(presence) instanceof Presence last) {
             session.presence(last);
         }
-        var _ = shared.sessions().bind(session);
+        Session replaced = shared.sessions().bind(session);
         put(kept.number(), kept.token(), session);
         session.await();
+        if (replaced != null) {
+            // Of two with one address the client can have kept only one; what the other has not delivered, this one
+            // gets.
+            replaced.close(StreamError.CONFLICT, "another client has connected as " + kept.jid());
+        }
     }
 
     private static byte[] hash(String token) {

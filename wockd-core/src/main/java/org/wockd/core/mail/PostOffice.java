@@ -233,10 +233,7 @@ public final class PostOffice implements Post, Receipts {
     /** Somebody may have come while a message for nobody was stored. */
     private void takeAway(Jid owner, List<Session> clients) {
         if (clients.isEmpty()) {
-            Session willing = best(owner);
-            if (willing != null) {
-                drain(willing, () -> {});
-            }
+            again(owner);
         }
     }
 
@@ -380,12 +377,18 @@ public final class PostOffice implements Post, Receipts {
     public void lost(Session session, long row) {
         session.attachment(UNDER_WAY).remove(row);
         progress(session.jid().bare());
-        later(() -> again(session.jid().bare()));
+        again(session.jid().bare());
     }
 
     @Override
     public void underWay(Session session, long row) {
         session.attachment(UNDER_WAY).add(row);
+    }
+
+    /** What came to be stored and was not sent any more goes before all that comes from now on. */
+    @Override
+    public void recovered(Session session) {
+        again(session.jid().bare());
     }
 
     private void progress(Jid owner) {
@@ -395,10 +398,14 @@ public final class PostOffice implements Post, Receipts {
         }
     }
 
+    /** From now on what comes waits behind what waits already, which some thread hands out: nobody's stream is held up. */
     private void again(Jid owner) {
         Session willing = best(owner);
-        if (willing != null) {
-            drain(willing, () -> {});
+        Backlog mine = willing == null ? null : begin(owner);
+        if (willing != null && mine != null) {
+            if (!later(() -> drain(willing, mine, () -> {}))) {
+                backlogs.remove(owner, mine);
+            }
         }
     }
 
@@ -444,7 +451,14 @@ public final class PostOffice implements Post, Receipts {
     }
 
     private void drain(Session session, Runnable enough) {
-        Jid owner = session.jid().bare();
+        Backlog mine = begin(session.jid().bare());
+        if (mine != null) {
+            drain(session, mine, enough);
+        }
+    }
+
+    /** What is to be drained now; null where it is drained already, which goes on then. */
+    private @Nullable Backlog begin(Jid owner) {
         Backlog mine = new Backlog();
         Backlog current = backlogs.compute(owner, (_, backlog) -> {
             if (backlog == null) {
@@ -453,11 +467,13 @@ public final class PostOffice implements Post, Receipts {
             backlog.more++;
             return backlog;
         });
-        if (!mine.equals(current)) {
-            return;
-        }
+        return mine.equals(current) ? mine : null;
+    }
+
+    private void drain(Session session, Backlog mine, Runnable enough) {
+        Jid owner = session.jid().bare();
         try {
-            drain(session, mine, enough);
+            handOut(session, mine, enough);
         } catch (StoreException e) {
             LOG.warn("what waits for {} stays where it is: {}", owner, e.getMessage());
         } finally {
@@ -465,7 +481,7 @@ public final class PostOffice implements Post, Receipts {
         }
     }
 
-    private void drain(Session first, Backlog backlog, Runnable enough) {
+    private void handOut(Session first, Backlog backlog, Runnable enough) {
         Jid owner = first.jid().bare();
         Session session = first;
         while (session != null) {

@@ -11,4 +11,7 @@ public interface Receipts {
 
     /** It was sent by a process before this one, and the client may not have got it. */
     void underWay(Session session, long row);
+
+    /** It waits for a client that a process before this one knew, and all that is under way to it was told. */
+    void recovered(Session session);
 }

@@ -25,6 +25,9 @@ public interface Streams {
     /** The client has got all up to a position, which need not be kept. */
     CompletableFuture<Void> acknowledged(long stream, long position);
 
+    /** The client has got all up to a position, and of all others that are kept these are left, with new positions. */
+    CompletableFuture<Void> renumber(long stream, long position, List<Sent> left);
+
     /** What features keep for a stream has changed. */
     CompletableFuture<Void> state(long stream, byte[] state);
 

@@ -203,4 +203,23 @@ public abstract class StreamsContract extends StoresContract {
         open(1, ORCHARD);
         assertThat(stores.streams().all().getFirst().sent()).isEmpty();
     }
+
+    @Test
+    void whatIsLeftAfterAResumptionGetsNewPositions() {
+        open(1, ORCHARD);
+        open(2, BALCONY);
+        var _ = stores.streams().sent(2, List.of(sent(1)));
+        var _ = stores.streams().sent(1, List.of(sent(1), sent(2), sent(4)));
+        var _ = stores.streams().sent(1, List.of(sent(100)));
+        var _ = stores.streams().renumber(1, 1, List.of(sent(2), sent(3), sent(4)));
+        stores.streams().sent(1, List.of(sent(5))).join();
+        Saved romeo = stores.streams().all().getFirst();
+        assertThat(romeo.acknowledged()).isEqualTo(1);
+        assertThat(romeo.sent()).extracting(Sent::position).containsExactly(2L, 3L, 4L, 5L);
+        assertThat(stores.streams().all().getLast().sent()).hasSize(1);
+        // Farther than what was kept.
+        stores.streams().renumber(1, 9, List.of()).join();
+        assertThat(stores.streams().all().getFirst().acknowledged()).isEqualTo(9);
+        assertThat(stores.streams().all().getFirst().sent()).isEmpty();
+    }
 }

@@ -43,6 +43,13 @@ final class SqlStreams implements Streams {
     }
 
     @Override
+    public CompletableFuture<Void> renumber(long stream, long position, List<Sent> left) {
+        List<Sent> copy = List.copyOf(left);
+        long bytes = copy.stream().mapToLong(s -> s.stanza().length).sum();
+        return work(bytes, streams -> streams.renumber(stream, position, copy));
+    }
+
+    @Override
     public CompletableFuture<Void> state(long stream, byte[] state) {
         return work(state.length, streams -> streams.state(stream, state));
     }

@@ -60,6 +60,13 @@ final class StreamTransaction {
         acknowledged.merge(stream, position, Math::max);
     }
 
+    void renumber(long stream, long position, List<Sent> left) {
+        flush();
+        handle.execute("DELETE FROM stream_sent WHERE stream = ?", stream);
+        acknowledged(stream, position);
+        sent(stream, left);
+    }
+
     void state(long stream, byte[] state) {
         handle.execute("UPDATE stream SET state = ? WHERE number = ?", state, stream);
     }
