@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -21,11 +22,13 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
+import org.wockd.core.route.Post;
 import org.wockd.core.route.Router;
 import org.wockd.core.session.Attachment;
 import org.wockd.core.session.LocalSessions;
 import org.wockd.core.session.Session;
 import org.wockd.core.session.Sessions;
+import org.wockd.core.store.Entry;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.rule.Path;
 import org.wockd.protocol.rule.Rules;
@@ -75,7 +78,7 @@ public class ChatPathBenchmark {
         frame = frame();
         LocalSessions sessions = new LocalSessions(10, new SimpleMeterRegistry());
         sessions.bind(new Phone());
-        Router router = new Router("localhost"::equals, sessions, domain -> null, (message, owner) -> {});
+        Router router = new Router("localhost"::equals, sessions, domain -> null, Post.UNKEPT);
         path = new Path(List.of(), new Rules(), "localhost"::equals, router);
     }
 
@@ -117,14 +120,18 @@ public class ChatPathBenchmark {
         }
 
         @Override
-        public void send(Stanza stanza) {
+        public void send(Stanza stanza, long row) {
             written = StanzaWriter.toBytes(stanza, Namespaces.CLIENT);
         }
 
         @Override
-        public void send(Stanza stanza, Runnable done, Runnable lost) {
-            send(stanza);
-            done.run();
+        public CompletableFuture<Void> flushed() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public Entry.@Nullable Counted counted() {
+            return null;
         }
 
         @Override
