@@ -81,6 +81,7 @@ public final class Core implements Service<CoreConfig> {
         ArchiveWishes wishes = new ArchiveWishes(
                 stores.archive(), stores.rosters(), config.mailbox().archive());
         PostOffice office = new PostOffice(stores, sessions, hosts, wishes, machinery.blocking(), clock, SOON);
+        office.measure(frame.meters());
         Router router = new Router(hosts, sessions, relays, office);
         Features own = new Features(
                 hosts, stores, sessions, router, office, wishes, new SoftwareVersion("wockd", Version.number()), clock);
@@ -112,7 +113,7 @@ public final class Core implements Service<CoreConfig> {
                         path,
                         accounts.negotiated(),
                         features.streamFeatures(),
-                        new StreamEnds(features::ended, features::resumed, office)),
+                        new StreamEnds(features::ended, features::resumed, office.receipts())),
                 machinery,
                 frame);
         listenForRelays(
@@ -127,20 +128,21 @@ public final class Core implements Service<CoreConfig> {
     private static Stores stores(CoreConfig config, Clock clock, Frame frame) {
         Database database = Database.open(storeUrl(config), SqlStores.MIGRATIONS, frame.meters());
         frame.lifecycle().onStop("database", SOON, database::close);
-        Stores stores = SqlStores.open(database.jdbi(), limits(config.mailbox()), clock, frame.meters());
+        Stores stores = SqlStores.open(database.jdbi(), limits(config), clock, frame.meters());
         frame.lifecycle().onStop("stores", SOON, stores::close);
         return stores;
     }
 
-    private static StoreLimits limits(CoreConfig.Mailbox mailbox) {
+    private static StoreLimits limits(CoreConfig config) {
+        CoreConfig.Mailbox mailbox = config.mailbox();
         StoreLimits defaults = StoreLimits.defaults();
         Mailbox.Limits user = defaults.user();
         return new StoreLimits(
-                defaults.roster(),
+                defaults.roster().items(config.limits().contacts()),
                 new Mailbox.Limits(
-                        user.count(),
-                        user.bytes(),
-                        user.ageMillis(),
+                        mailbox.waiting(),
+                        mailbox.waitingSize().bytes(),
+                        mailbox.waitingAge().toMillis(),
                         user.rememberMillis(),
                         mailbox.archiveSize().bytes(),
                         mailbox.archiveAge().toMillis()),

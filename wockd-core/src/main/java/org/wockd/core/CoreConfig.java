@@ -83,6 +83,19 @@ public interface CoreConfig extends ServiceConfig {
         @Doc("How much is kept of one account; the oldest goes first.")
         @WithDefault("1 GiB")
         ByteSize archiveSize();
+
+        @Doc("The most messages that may wait for one account; whoever sends one more is told so.")
+        @WithDefault("10000")
+        @Range(min = 1, max = 1_000_000)
+        int waiting();
+
+        @Doc("How much may wait for one account.")
+        @WithDefault("64 MiB")
+        ByteSize waitingSize();
+
+        @Doc("How long a message waits for its receiver before it is dropped.")
+        @WithDefault("360d")
+        Duration waitingAge();
     }
 
     /** A certificate from files. */
@@ -234,6 +247,11 @@ public interface CoreConfig extends ServiceConfig {
         @WithDefault("50")
         @Range(min = 1, max = 1000)
         int sessionsPerAccount();
+
+        @Doc("The most contacts of one account.")
+        @WithDefault("2000")
+        @Range(min = 1, max = 100_000)
+        int contacts();
 
         @Doc("The most tries to make an account from one address within an hour.")
         @WithDefault("5")

@@ -120,7 +120,8 @@ public final class ClientServer {
                 sasl,
                 sasl.channelBindings(),
                 new Rfc6120Bind(),
-                new Xep0198StreamManagement.Counting(resumptions),
+                new Xep0198StreamManagement.Enabling(resumptions),
+                new Xep0198StreamManagement.Counting(),
                 new Xep0198StreamManagement.Resuming(resumptions),
                 new Xep0352ClientState()));
         if (config.login().legacyIqAuth()) {

@@ -245,9 +245,23 @@ final class ClientSession implements Session {
     @Override
     public Entry.@Nullable Counted counted() {
         Managed counted = managed;
-        return counted == null || counted.number() == 0
-                ? null
-                : new Entry.Counted(counted.number(), counted.handled() + 1);
+        return counted == null || counted.number() == 0 ? null : counted.counted(counted.handled() + 1);
+    }
+
+    @Override
+    public void settle() {
+        shared.ends().receipts().refused(this).join();
+        CompletableFuture<Void> noted = new CompletableFuture<>();
+        onLoop(() -> {
+            drain();
+            Managed counted = managed;
+            if (counted == null) {
+                noted.complete(null);
+            } else {
+                var _ = counted.noted().thenRun(() -> noted.complete(null));
+            }
+        });
+        noted.join();
     }
 
     /** A stanza of the client has been dealt with; on the thread that did. */
@@ -262,30 +276,44 @@ final class ClientSession implements Session {
     }
 
     /**
-     * Begins to count, with what came before this not counted; on the session's loop.
+     * Begins to count, with what came before this not counted.
      *
      * @param enabled tells the client
      */
     void manage(Managed other, Node enabled) {
-        drain();
-        managed = other;
-        other.state(this);
-        if (link instanceof Link.On(ClientStream _, StreamWriter writer)) {
-            writer.write(octets(enabled));
-        }
+        onLoop(() -> {
+            drain();
+            managed = other;
+            other.state(this);
+            if (link instanceof Link.On(ClientStream _, StreamWriter writer)) {
+                writer.write(octets(enabled));
+            } else {
+                // Its stream was over before the store knew of it.
+                shared.resumptions().forget(this);
+                var _ = other.over();
+            }
+        });
     }
 
     /** Answers {@code <r/>}, when all that was dealt with up to now is durable. */
     void acknowledge() {
         Managed counted = managed;
-        if (counted == null) {
-            return;
+        if (counted != null && counted.isStoreFailing()) {
+            long handled = counted.handled();
+            shared.blocking().execute(() -> {
+                settle();
+                acknowledge(counted, handled);
+            });
+        } else if (counted != null) {
+            acknowledge(counted, counted.handled());
         }
-        long handled = counted.handled();
+    }
+
+    private void acknowledge(Managed counted, long handled) {
         var _ = counted.durable(handled).whenComplete((_, failure) -> {
             if (failure != null) {
                 // Not durable, so not acknowledged: the client asks again.
-                LOG.warn("{} is not acknowledged {} stanzas: {}", jid, handled, failure.getMessage());
+                LOG.debug("{} is not acknowledged {} stanzas: {}", jid, handled, failure.getMessage());
                 return;
             }
             onLoop(() -> {

@@ -8,14 +8,11 @@ import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,7 +21,6 @@ import org.wockd.core.auth.ChannelBindings;
 import org.wockd.core.session.Attachment;
 import org.wockd.core.session.Session;
 import org.wockd.core.session.Sessions;
-import org.wockd.core.store.StoreException;
 import org.wockd.core.tls.Tls;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.rule.Lane;
@@ -39,7 +35,6 @@ import org.wockd.protocol.stream.StreamFramer;
 import org.wockd.protocol.stream.StreamHeader;
 import org.wockd.protocol.stream.StreamWriter;
 import org.wockd.protocol.stream.Unacknowledged;
-import org.wockd.protocol.xep.StreamManagement;
 import org.wockd.protocol.xml.Frame;
 import org.wockd.protocol.xml.Namespaces;
 import org.wockd.protocol.xml.Node;
@@ -55,7 +50,6 @@ import org.wockd.protocol.xml.XmlException;
  */
 final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implements Negotiation {
     private static final Logger LOG = LoggerFactory.getLogger(ClientStream.class);
-    private static final byte[] END = "</stream:stream>".getBytes(StandardCharsets.UTF_8);
 
     /** What ends a stream and not the session, for it is no fault of the client's. */
     private static final Set<StreamError> RESUMABLE = EnumSet.of(
@@ -64,8 +58,6 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
             StreamError.RESOURCE_CONSTRAINT,
             StreamError.SEE_OTHER_HOST,
             StreamError.SYSTEM_SHUTDOWN);
-
-    private static final Duration TAKE_OVER = Duration.ofSeconds(30);
 
     private static final Lane.Step NOTHING = Lane.Step.of(true, () -> {});
 
@@ -109,7 +101,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
             switch (event) {
                 case StreamEvent.Opened opened -> opened(opened.tag());
                 case StreamEvent.Element element -> element(element.frame());
-                case StreamEvent.Closed closed -> end(null);
+                case StreamEvent.Closed closed -> closed();
             }
         } catch (StreamErrorException e) {
             end(e);
@@ -123,30 +115,12 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
         accepted = ClientHeader.accept(header, state, shared.hosts());
         shared.serves(state);
         sendHeader();
-        Node features = Node.of(Namespaces.STREAM, "features");
-        for (StreamFeature feature : shared.features()) {
-            Node offer = feature.offer(this);
-            if (offer != null) {
-                features = features.plus(offer);
-            }
-        }
-        writer.write(("<stream:features>" + inside(features) + "</stream:features>").getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String inside(Node node) {
-        StringBuilder out = new StringBuilder();
-        node.children().forEach(child -> NodeWriter.append(out, child, Namespaces.CLIENT));
-        return out.toString();
+        writer.write(Preamble.features(shared.features(), this));
     }
 
     private void sendHeader() {
         headerSent = true;
-        StreamHeader opened = header;
-        String wanted = opened == null ? null : ClientHeader.lang(opened);
-        String lang = wanted == null ? "en" : wanted;
-        String to = opened == null ? null : opened.from();
-        String from = accepted == null ? shared.defaultHost() : host();
-        writer.write(new StreamHeader(Namespaces.CLIENT, from, to, id, lang, "1.0").toBytes());
+        writer.write(Preamble.header(header, accepted == null ? shared.defaultHost() : host(), id));
     }
 
     private void element(Frame frame) throws XmlException, StreamErrorException {
@@ -157,7 +131,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
         Node node = stream.reader().read(frame);
         if (node.is(Namespaces.STREAM, "error")) {
             // The client has nothing more to say, and there is nothing to say to that (§4.9.1.1).
-            end(null);
+            closed();
             return;
         }
         Frame forwardable = stream.isPlain() ? frame : null;
@@ -374,33 +348,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
 
     @Override
     public boolean resume(ClientSession session, long h, String token) throws StreamErrorException {
-        try {
-            ClientStream before = session.stream().join();
-            if (before != null) {
-                // Mostly it is dead, and often nobody has noticed. What it has brought is dealt with first.
-                before.supersede();
-                before.ended().get(TAKE_OVER.toMillis(), TimeUnit.MILLISECONDS);
-            }
-            // To say how many were dealt with is to acknowledge them.
-            session.durable().get(TAKE_OVER.toMillis(), TimeUnit.MILLISECONDS);
-            if (!session.resume(this, h, token).get(TAKE_OVER.toMillis(), TimeUnit.MILLISECONDS)) {
-                return false;
-            }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Unacknowledged.TooMany too) {
-                throw tooMany(too);
-            }
-            if (e.getCause() instanceof StoreException) {
-                throw new StreamErrorException(
-                        StreamError.RESOURCE_CONSTRAINT, "the store fails for now, so nothing is resumed: try again");
-            }
-            LOG.warn("{} could not be resumed", session, e);
-            return false;
-        } catch (TimeoutException e) {
-            LOG.warn("{} could not be resumed: its stream before does not end", session);
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!TakeOver.of(session, this, h, token)) {
             return false;
         }
         onLoop(() -> {
@@ -416,21 +364,14 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
     }
 
     /** The client has come back on another stream. */
-    private void supersede() {
+    void supersede() {
         onLoop(() ->
                 end(new StreamErrorException(StreamError.CONFLICT, "the session was resumed on another stream"), true));
     }
 
     /** The client acknowledges what was never sent. */
     void countedTooMuch(Unacknowledged.TooMany too) {
-        onLoop(() -> end(tooMany(too)));
-    }
-
-    private static StreamErrorException tooMany(Unacknowledged.TooMany too) {
-        return new StreamErrorException(
-                StreamError.UNDEFINED_CONDITION,
-                String.valueOf(too.getMessage()),
-                StreamManagement.handledCountTooHigh(too));
+        onLoop(() -> end(TakeOver.tooMany(too)));
     }
 
     StreamWriter writer() {
@@ -449,14 +390,14 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
         return ended;
     }
 
-    private void end(@Nullable StreamErrorException why) {
-        end(why, why != null && RESUMABLE.contains(why.error()));
+    private void end(StreamErrorException why) {
+        end(why, RESUMABLE.contains(why.error()));
     }
 
     /**
      * Ends the stream: says why, closes, and forgets it (RFC 6120 §4.4, §4.9.1).
      *
-     * @param why null where the client has closed it
+     * @param why null where the client has closed it before it was bound
      * @param mayResume whether the session outlives it, where it can be resumed
      */
     private void end(@Nullable StreamErrorException why, boolean mayResume) {
@@ -475,30 +416,57 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
             shared.metrics().error(why.error());
             LOG.debug("the stream with {} ends: {} {}", channel.remoteAddress(), why.error(), why.text());
         }
-        writer.end(why == null ? END : errorAndEnd(why));
+        writer.end(why == null ? Preamble.END : Preamble.error(why));
         finish(before, mayResume);
     }
 
-    private static byte[] errorAndEnd(StreamErrorException why) {
-        Node error = why.error().node(why.text());
-        Node application = why.application();
-        Node node = application == null ? error : error.plus(application);
-        String xml = "<stream:error>" + inside(node) + "</stream:error></stream:stream>";
-        return xml.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Where the session ends with the stream, features are told after the last stanza is dealt with. */
-    private void finish(StreamState before, boolean mayResume) {
-        guards.ended();
-        if (!(before instanceof StreamState.Bound(ClientSession session))) {
-            lane.close();
-            ended.complete(null);
+    /**
+     * The client closes its stream. All that it has sent before is dealt with, and answered. The end of the server's side
+     * says that this, and what the client has acknowledged, is durable: after a clean end nothing comes a second time
+     * (RFC 6120 §4.4).
+     */
+    private void closed() {
+        if (!(state instanceof StreamState.Bound(ClientSession session))) {
+            end(null, false);
             return;
         }
-        CompletableFuture<Boolean> goesOn = session.left(this, mayResume);
+        state = new StreamState.Ended();
+        guards.ended();
+        last(session, () -> session.left(this, false));
+        var _ = ended.thenCompose(_ -> session.durable())
+                .thenCompose(_ -> shared.ends().receipts().settled(session))
+                .orTimeout(shared.limits().linger().toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((_, failure) -> writer.end(failure == null ? Preamble.END : undurable(session, failure)));
+    }
+
+    private static byte[] undurable(ClientSession session, Throwable failure) {
+        LOG.debug("{} left, and what it did last is not durable: {}", session.jid(), failure.getMessage());
+        return Preamble.error(new StreamErrorException(
+                StreamError.RESOURCE_CONSTRAINT,
+                "the store fails for now, so what you have acknowledged last may come again"));
+    }
+
+    /** What the stream leaves behind when it has ended. */
+    private void finish(StreamState before, boolean mayResume) {
+        guards.ended();
+        if (before instanceof StreamState.Bound(ClientSession session)) {
+            CompletableFuture<Boolean> goesOn = session.left(this, mayResume);
+            last(session, () -> goesOn);
+        } else {
+            lane.close();
+            ended.complete(null);
+        }
+    }
+
+    /**
+     * Where the session ends with the stream, features are told after the last stanza is dealt with.
+     *
+     * @param left whether the session goes on
+     */
+    private void last(ClientSession session, Supplier<CompletableFuture<Boolean>> left) {
         lane.submit(Lane.Step.of(false, () -> {
             try {
-                if (!goesOn.join()) {
+                if (!left.get().join()) {
                     shared.ended(session);
                 }
             } finally {
@@ -513,7 +481,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
         if (!(state instanceof StreamState.Ended)) {
             StreamState before = state;
             state = new StreamState.Ended();
-            writer.end(END);
+            writer.end(Preamble.END);
             finish(before, true);
         }
         context.fireChannelInactive();

@@ -6,11 +6,14 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.c2s.ClientSession.Parcel;
+import org.wockd.core.store.Entry;
 import org.wockd.core.store.Mailbox;
 import org.wockd.core.store.Streams;
 import org.wockd.protocol.stream.Unacknowledged;
@@ -46,6 +49,11 @@ final class Managed {
     private @Nullable NavigableMap<Long, Parcel> before;
 
     private final List<Streams.Sent> unsaved = new ArrayList<>();
+    private CompletableFuture<Void> noted = CompletableFuture.completedFuture(null);
+
+    /** What the store could not note; never more than waits to be acknowledged. */
+    private final Queue<Streams.Sent> owed = new ConcurrentLinkedQueue<>();
+
     private long octets;
     private boolean requested;
     private long requestedUpTo;
@@ -107,12 +115,30 @@ final class Managed {
         }
     }
 
-    /** Hands what was sent since the last call to the store. */
+    /** Hands what was sent since the last call to the store; what it cannot note is owed. */
     void save() {
         if (!unsaved.isEmpty()) {
-            var _ = streams.sent(number, unsaved);
+            List<Streams.Sent> notes = List.copyOf(unsaved);
             unsaved.clear();
+            noted = streams.sent(number, notes).handle((_, failure) -> {
+                if (failure != null) {
+                    owed.addAll(notes);
+                }
+                return null;
+            });
         }
+    }
+
+    /** Completed when it is known of all that was saved whether it is noted; later ones come later. */
+    CompletableFuture<Void> noted() {
+        return noted;
+    }
+
+    /** The place of a stanza of the client, with what is owed to be noted before it counts. */
+    Entry.Counted counted(long position) {
+        return owed.isEmpty()
+                ? new Entry.Counted(number, position)
+                : new Entry.Counted(number, position, List.copyOf(owed));
     }
 
     boolean isTooMuch() {
@@ -130,12 +156,19 @@ final class Managed {
         return true;
     }
 
+    private void pay(long position) {
+        if (!owed.isEmpty()) {
+            owed.removeIf(sent -> sent.position() <= position);
+        }
+    }
+
     /** Takes an acknowledgement, and returns what the client has got by it. */
     Collection<Parcel> acknowledged(long h) throws Unacknowledged.TooMany {
         Collection<Parcel> done = out.acknowledge(h);
         done.forEach(parcel -> octets -= parcel.octets().length);
         if (number != 0 && !done.isEmpty()) {
             var _ = streams.acknowledged(number, out.acknowledged());
+            pay(out.acknowledged());
         }
         if (out.acknowledged() >= requestedUpTo) {
             requested = false;
@@ -165,6 +198,7 @@ final class Managed {
                 .values()
                 .forEach(parcel -> again.add(new Streams.Sent(out.add(parcel), parcel.row(), parcel.octets())));
         unsaved.clear();
+        owed.clear();
         var _ = streams.renumber(number, got, again);
         return done;
     }
@@ -193,6 +227,11 @@ final class Managed {
 
     // ---- receiving -----------------------------------------------------------------------------------------------
 
+    /** Whether what is handed to the store may well be refused. */
+    boolean isStoreFailing() {
+        return mailbox.isFailing();
+    }
+
     /** How many of the client's stanzas have been dealt with. */
     long handled() {
         return handled.get();
@@ -205,7 +244,11 @@ final class Managed {
 
     /** Completed when all that the client's stanzas up to a position have done is durable, and so is their number. */
     CompletableFuture<Void> durable(long position) {
-        return number == 0 ? mailbox.sync() : streams.received(number, position);
+        if (number == 0) {
+            return mailbox.sync();
+        }
+        Entry.Counted counted = counted(position);
+        return streams.received(counted).thenRun(() -> owed.removeAll(counted.owed()));
     }
 
     /** Keeps what has changed of the session. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,18 +63,25 @@ final class Resumptions {
     record Begun(Managed managed, String token) {}
 
     /**
-     * Lets a session be resumed.
+     * Lets a session be resumed, from when the store knows of it: blocks until then.
      *
      * @param wanted for so many seconds, null for as many as may be
+     * @return null where the store fails, so that nothing can be promised
      */
+    @Nullable
     Begun begin(ClientSession session, @Nullable Long wanted) {
         long seconds = wanted == null ? longest.toSeconds() : Math.min(wanted, longest.toSeconds());
         String token = StreamHeader.randomId();
         byte[] hash = hash(token);
         long number = random.nextLong(1, Long.MAX_VALUE);
         Managed managed = new Managed(number, Duration.ofSeconds(seconds), streams, mailbox);
-        var _ = streams.open(
-                new Streams.Saved(number, session.jid(), hash, (int) seconds, 0, 0, new byte[0], List.of()));
+        try {
+            streams.open(new Streams.Saved(number, session.jid(), hash, (int) seconds, 0, 0, new byte[0], List.of()))
+                    .join();
+        } catch (CompletionException e) {
+            LOG.debug("{} cannot resume its stream: {}", session.jid(), String.valueOf(e.getCause()));
+            return null;
+        }
         put(number, hash, session);
         return new Begun(managed, token);
     }

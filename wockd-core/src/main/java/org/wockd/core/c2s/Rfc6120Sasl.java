@@ -165,7 +165,10 @@ final class Rfc6120Sasl implements StreamFeature {
             case Step.Success(String localpart, byte[] data) -> {
                 login.exchange = null;
                 Jid account = Jid.of(localpart, stream.host(), null);
-                accounts.loggedIn(account, clock.millis());
+                var _ = accounts.loggedIn(account, clock.millis()).exceptionally(failure -> {
+                    LOG.debug("when {} logged in is not noted: {}", account, failure.getMessage());
+                    return null;
+                });
                 LOG.info("{} logged in from {}", account, stream.peer().getHostAddress());
                 Node success = Node.of(SASL, "success");
                 stream.authenticated(account, data.length == 0 ? success : success.plus(SaslBase64.encode(data)));

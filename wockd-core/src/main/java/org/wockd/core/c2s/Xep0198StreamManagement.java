@@ -18,11 +18,11 @@ final class Xep0198StreamManagement {
 
     private Xep0198StreamManagement() {}
 
-    /** Begins to count, and answers counts: quick. */
-    static final class Counting implements StreamFeature {
+    /** Begins to count; where the stream is to be resumed, that is durable before the client is told. */
+    static final class Enabling implements StreamFeature {
         private final Resumptions resumptions;
 
-        Counting(Resumptions resumptions) {
+        Enabling(Resumptions resumptions) {
             this.resumptions = resumptions;
         }
 
@@ -34,19 +34,63 @@ final class Xep0198StreamManagement {
         /** Also too early, to be refused without the end of the stream (§3). */
         @Override
         public boolean wants(Node element, StreamState state) {
+            return StreamManagement.is(element, "enable");
+        }
+
+        @Override
+        public boolean isQuick() {
+            return false;
+        }
+
+        @Override
+        public void negotiate(Node enable, Negotiation stream) {
+            // §3: once, and only after a resource was bound.
+            if (!(stream.state() instanceof StreamState.Bound(ClientSession session)) || session.managed() != null) {
+                stream.send(StreamManagement.failed(Condition.UNEXPECTED_REQUEST));
+                return;
+            }
+            String resume = enable.attribute("resume");
+            boolean wanted = "true".equals(resume) || "1".equals(resume);
+            Resumptions.Begun begun = wanted ? resumptions.begin(session, seconds(enable.attribute("max"))) : null;
+            if (begun == null) {
+                session.manage(resumptions.counting(), StreamManagement.enabled());
+            } else {
+                long seconds = begun.managed().resumable().toSeconds();
+                session.manage(begun.managed(), StreamManagement.enabled(begun.token(), seconds));
+            }
+        }
+
+        private static @Nullable Long seconds(@Nullable String max) {
+            try {
+                return max == null ? null : Math.max(0, Long.parseLong(max));
+            } catch (NumberFormatException e) {
+                return null;
+            }
+        }
+    }
+
+    /** Answers counts: quick. */
+    static final class Counting implements StreamFeature {
+        @Override
+        public @Nullable Node offer(Negotiation stream) {
+            return null;
+        }
+
+        /** Also too early, to be refused without the end of the stream (§3). */
+        @Override
+        public boolean wants(Node element, StreamState state) {
             return element.namespace().equals(StreamManagement.NAMESPACE)
+                    && !StreamManagement.is(element, "enable")
                     && !(StreamManagement.is(element, "resume") && state instanceof StreamState.Authenticated);
         }
 
         @Override
         public void negotiate(Node element, Negotiation stream) throws StreamErrorException {
             if (!(stream.state() instanceof StreamState.Bound(ClientSession session))) {
-                // §3: only after a resource was bound.
                 stream.send(StreamManagement.failed(Condition.UNEXPECTED_REQUEST));
                 return;
             }
             switch (element.local()) {
-                case "enable" -> enable(element, session, stream);
                 case "r" -> session.acknowledge();
                 case "a" -> session.acknowledged(count(element));
                 // §5: a bound stream cannot become another one.
@@ -55,31 +99,6 @@ final class Xep0198StreamManagement {
                     throw new StreamErrorException(
                             StreamError.UNSUPPORTED_STANZA_TYPE,
                             "<" + element.local() + "> of stream management is not for a server");
-            }
-        }
-
-        private void enable(Node enable, ClientSession session, Negotiation stream) {
-            if (session.managed() != null) {
-                stream.send(StreamManagement.failed(Condition.UNEXPECTED_REQUEST));
-                return;
-            }
-            String resume = enable.attribute("resume");
-            if (!"true".equals(resume) && !"1".equals(resume)) {
-                session.manage(resumptions.counting(), StreamManagement.enabled());
-                return;
-            }
-            Resumptions.Begun begun = resumptions.begin(session, seconds(enable.attribute("max")));
-            session.manage(
-                    begun.managed(),
-                    StreamManagement.enabled(
-                            begun.token(), begun.managed().resumable().toSeconds()));
-        }
-
-        private static @Nullable Long seconds(@Nullable String max) {
-            try {
-                return max == null ? null : Math.max(0, Long.parseLong(max));
-            } catch (NumberFormatException e) {
-                return null;
             }
         }
     }

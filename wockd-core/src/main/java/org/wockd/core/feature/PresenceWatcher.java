@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.wockd.core.session.Session;
 import org.wockd.protocol.stanza.Presence;
 
-/** Wants to know when a client tells that it is available. Both calls may block; the client's stream waits for them. */
+/** Wants to know when a client tells that it is available. The calls may block; the client's stream waits for them. */
 public interface PresenceWatcher {
 
     /**
@@ -12,6 +12,9 @@ public interface PresenceWatcher {
      * anything that others send because it is available.
      */
     default void coming(Session session, Presence presence) {}
+
+    /** What was told by {@link #coming} has failed in the middle; parameters as those of {@link #came}. */
+    default void stayedAway(Session session, @Nullable Presence before, Presence now) {}
 
     /**
      * A client has become available or changed its presence, and everybody knows.

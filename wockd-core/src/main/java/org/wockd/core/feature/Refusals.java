@@ -2,6 +2,7 @@ package org.wockd.core.feature;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.wockd.core.store.LimitExceeded;
 import org.wockd.core.store.StoreException;
 import org.wockd.protocol.rule.Handler;
@@ -39,8 +40,10 @@ public final class Refusals {
     }
 
     public static StanzaErrorException of(StoreException e) {
-        LOG.warn("the store refused: {}", e.getMessage());
-        return e.code().transientFault()
+        boolean passes = e.code().transientFault();
+        // A full disk refuses every stanza there is: the store itself says so to the operator, once.
+        LOG.atLevel(passes ? Level.DEBUG : Level.WARN).log("the store refused: {}", e.getMessage());
+        return passes
                 ? new StanzaErrorException(
                         Condition.RESOURCE_CONSTRAINT,
                         "the server cannot store this now, its disk is full or busy; try again later")

@@ -1,26 +1,17 @@
 package org.wockd.core.mail;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.wockd.core.feature.Refusals;
 import org.wockd.core.route.Post;
-import org.wockd.core.session.Attachment;
 import org.wockd.core.session.Receipts;
 import org.wockd.core.session.Session;
 import org.wockd.core.session.Sessions;
@@ -30,7 +21,6 @@ import org.wockd.core.store.LimitExceeded;
 import org.wockd.core.store.Mailbox;
 import org.wockd.core.store.Mailbox.Appended;
 import org.wockd.core.store.StoreException;
-import org.wockd.core.store.Stored;
 import org.wockd.core.store.Stores;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.rule.Target;
@@ -45,44 +35,10 @@ import org.wockd.protocol.stanza.StanzaWriter;
  *
  * <p>Every message that is worth it becomes a row of its receiver's mailbox, which waits until one of the receiver's
  * clients has got it, and a row of its sender's archive; both in one transaction. Clients that are there are sent it at
- * once, the disk is not waited for. Whatever goes wrong on the way to a client, the row still waits, and another client or
- * a later one gets it.
- *
- * <p>In order: while rows wait that nobody was sent yet, what comes later waits behind them, and one thread hands them
- * out. A row that may be a repetition is sent when the store has said that it is none.
+ * once, the disk is not waited for; what waits is handed out by {@link Backlogs}. A row that may be a repetition is sent
+ * when the store has said that it is none.
  */
-public final class PostOffice implements Post, Receipts {
-    private static final Logger LOG = LoggerFactory.getLogger(PostOffice.class);
-
-    /** Rows that were sent to a client and still wait. */
-    private static final Attachment<Set<Long>> UNDER_WAY = new Attachment<>(ConcurrentHashMap::newKeySet);
-
-    /** Up to which row a client has read its archive. */
-    private static final Attachment<AtomicLong> HAS_READ = new Attachment<>(AtomicLong::new);
-
-    private static final int PAGE = 50;
-    private static final int PAGE_OCTETS = 256 * 1024;
-    private static final int MOST_UNDER_WAY = 4 * PAGE;
-    private static final int MOST_NEWS = 1_000;
-
-    /** Rows of one owner wait that nobody was sent yet. */
-    private static final class Backlog {
-        /** How many more have come; touched in the map's own critical section only. */
-        private long more;
-
-        /** Completed when a client may have got some, so that more can be sent. */
-        private volatile CompletableFuture<Void> progress = new CompletableFuture<>();
-
-        /** Which of them have come since, and so are for every client that would have got them at once; only so many. */
-        private final Set<Long> news = ConcurrentHashMap.newKeySet();
-
-        private void add(long row) {
-            more++;
-            if (news.size() < MOST_NEWS) {
-                news.add(row);
-            }
-        }
-    }
+public final class PostOffice implements Post {
 
     /**
      * Where a message is kept.
@@ -100,10 +56,9 @@ public final class PostOffice implements Post, Receipts {
     private final Sessions sessions;
     private final Target.Hosts hosts;
     private final ArchiveWishes wishes;
-    private final Executor blocking;
     private final InstantSource clock;
-    private final Duration patience;
-    private final ConcurrentHashMap<Jid, Backlog> backlogs = new ConcurrentHashMap<>();
+    private final LateRefusals refusals;
+    private final Backlogs backlogs;
 
     private Copies copies = Copies.NONE;
     private Consumer<Stanza> router = _ -> {};
@@ -125,22 +80,57 @@ public final class PostOffice implements Post, Receipts {
         this.sessions = sessions;
         this.hosts = hosts;
         this.wishes = wishes;
-        this.blocking = blocking;
         this.clock = clock;
-        this.patience = patience;
+        this.refusals = new LateRefusals(blocking, bounce -> router.accept(bounce));
+        this.backlogs = new Backlogs(stores.mailbox(), sessions, blocking, patience, refusals);
     }
 
     /** What could not be had when this was made; to be called once, before the first message. */
     public void open(Copies other, Consumer<Stanza> bounce) {
         copies = other;
+        backlogs.open(other);
         router = bounce;
+    }
+
+    /** What an operator may count. */
+    public void measure(MeterRegistry metrics) {
+        backlogs.measure(metrics);
+    }
+
+    /** Who is to be told what becomes of rows that clients were sent. */
+    public Receipts receipts() {
+        return backlogs;
+    }
+
+    /**
+     * A client has looked up its archive by itself: what is archived there need not be sent to it because it waits.
+     *
+     * @param last the newest row that it was sent
+     */
+    public void readsArchive(Session session, long last) {
+        backlogs.readsArchive(session, last);
+    }
+
+    /** A client is about to become available, as {@link Backlogs#coming} says; {@link #came} must follow. */
+    public void coming(Session session) {
+        backlogs.coming(session);
+    }
+
+    /** The client is available, or will not be. */
+    public void came(Session session) {
+        backlogs.came(session);
+    }
+
+    /** Sends a client what waits for its owner, as {@link Backlogs#deliver} says. */
+    public void deliver(Session session) {
+        backlogs.deliver(session);
     }
 
     // ---- a message comes -----------------------------------------------------------------------------------------
 
     @Override
     public boolean isQuick(Message message, Jid owner, List<Session> clients) {
-        if (clients.isEmpty() || !wishes.isKnown(owner)) {
+        if (clients.isEmpty() || mailbox.isFailing() || !wishes.isKnown(owner)) {
             return false;
         }
         return isAccount(message.sender()) ? wishes.isKnown(message.sender()) : StanzaIds.origin(message) == null;
@@ -148,7 +138,7 @@ public final class PostOffice implements Post, Receipts {
 
     @Override
     public boolean isQuick(Message message) {
-        return !isAccount(message.sender()) || wishes.isKnown(message.sender());
+        return !isAccount(message.sender()) || (wishes.isKnown(message.sender()) && !mailbox.isFailing());
     }
 
     @Override
@@ -175,15 +165,26 @@ public final class PostOffice implements Post, Receipts {
             copySent(message, 0, clients);
             return;
         }
+        boolean careful = isCareful(message);
+        boolean archived = worth == Worth.ARCHIVE && wishes.wants(owner, message.sender());
+        // What a person's client sends again is known by its stream; who sends from elsewhere says by which id.
+        String repeatable = isAccount(message.sender()) ? null : StanzaIds.origin(message);
+        List<Entry> entries = entries(message, owner, worth, archived, repeatable);
+        if (repeatable == null) {
+            append(entries, message, owner, clients, archived, careful);
+        } else if (mailbox.append(entries.getFirst()) instanceof Appended.New(long id)) {
+            backlogs.inTurn(owner, waits -> handOrWait(message, new Kept(id, archived, 0), owner, clients, waits));
+            takeAway(owner, clients);
+        }
+    }
+
+    /** The receiver's row, and behind it that of the sender's archive where there is one. */
+    private List<Entry> entries(
+            Message message, Jid owner, Worth worth, boolean archived, @Nullable String repeatable) {
         Jid sender = message.sender();
-        boolean fromHere = isAccount(sender);
-        List<Entry> entries = new ArrayList<>(2);
         byte[] xml = StanzaWriter.stored(message);
         Entry.Counted counted = counted(sender);
-        boolean archived = worth == Worth.ARCHIVE && wishes.wants(owner, sender);
-        // What a person's client sends again is known by its stream; who sends from elsewhere says by which id.
-        String repeatable = fromHere ? null : StanzaIds.origin(message);
-        entries.add(new Entry(
+        Entry received = new Entry(
                 owner,
                 sender,
                 Mailbox.Kind.MESSAGE,
@@ -192,23 +193,29 @@ public final class PostOffice implements Post, Receipts {
                 repeatable,
                 true,
                 archived ? sender : null,
-                counted));
-        boolean isOwn = sender.bare().equals(owner);
-        if (fromHere && worth == Worth.ARCHIVE && !isOwn && wishes.wants(sender.bare(), owner)) {
-            entries.add(sentCopy(message, xml, counted));
-        }
-        if (repeatable != null) {
-            if (mailbox.append(entries.getFirst()) instanceof Appended.New(long id)) {
-                backlogs.compute(owner, (_, backlog) -> {
-                    handOrWait(message, new Kept(id, archived, 0), owner, clients, backlog);
-                    return backlog;
-                });
-                takeAway(owner, clients);
-            }
+                counted);
+        boolean copied = worth == Worth.ARCHIVE
+                && isAccount(sender)
+                && !sender.bare().equals(owner)
+                && wishes.wants(sender.bare(), owner);
+        return copied ? List.of(received, sentCopy(message, xml, counted)) : List.of(received);
+    }
+
+    /** Stores, and hands out at once what is being stored; but what most likely fails is first seen to be durable. */
+    private void append(
+            List<Entry> entries, Message message, Jid owner, List<Session> clients, boolean archived, boolean careful) {
+        boolean isOwn = message.sender().bare().equals(owner);
+        boolean isCopied = entries.size() == 2 || (isOwn && archived);
+        if (clients.isEmpty() || careful) {
+            Mailbox.Appending appending = mailbox.append(entries);
+            await(appending.answer());
+            backlogs.inTurn(
+                    owner, waits -> handOrWait(message, kept(appending, archived, isCopied), owner, clients, waits));
+            takeAway(owner, clients);
             return;
         }
         CompletableFuture<List<Appended>> answer = new CompletableFuture<>();
-        backlogs.compute(owner, (_, backlog) -> {
+        backlogs.inTurn(owner, waits -> {
             Mailbox.Appending appending = mailbox.append(entries);
             var _ = appending.answer().whenComplete((ends, failure) -> {
                 if (failure == null) {
@@ -217,23 +224,40 @@ public final class PostOffice implements Post, Receipts {
                     answer.completeExceptionally(failure);
                 }
             });
-            List<Long> ids = appending.ids();
-            long sent = entries.size() == 2 || (isOwn && archived) ? ids.getLast() : 0;
-            handOrWait(message, new Kept(ids.getFirst(), archived, sent), owner, clients, backlog);
-            return backlog;
+            handOrWait(message, kept(appending, archived, isCopied), owner, clients, waits);
         });
-        if (clients.isEmpty()) {
-            await(answer);
-            takeAway(owner, clients);
-        } else {
-            bounceWhereRefused(message, answer);
+        refusals.tell(message, answer);
+    }
+
+    private static Kept kept(Mailbox.Appending appending, boolean archived, boolean isCopied) {
+        List<Long> ids = appending.ids();
+        return new Kept(ids.getFirst(), archived, isCopied ? ids.getLast() : 0);
+    }
+
+    /**
+     * While the store fails, nobody is handed what its sender is told was refused, and no stanza of a client counts past one
+     * that was refused before the client was told; this waits for that.
+     *
+     * @throws StanzaErrorException where this thread may not wait: the failure came about just now
+     */
+    private boolean isCareful(Message message) {
+        if (!mailbox.isFailing()) {
+            return false;
         }
+        if (!Thread.currentThread().isVirtual()) {
+            throw Refusals.of(new StoreException(StoreException.Code.BUSY, "the store has just failed", null));
+        }
+        Session session = isAccount(message.sender()) ? sessions.find(message.sender()) : null;
+        if (session != null) {
+            session.settle();
+        }
+        return true;
     }
 
     /** Somebody may have come while a message for nobody was stored. */
     private void takeAway(Jid owner, List<Session> clients) {
         if (clients.isEmpty()) {
-            again(owner);
+            backlogs.again(owner);
         }
     }
 
@@ -248,7 +272,8 @@ public final class PostOffice implements Post, Receipts {
         return session == null ? null : session.counted();
     }
 
-    private void handOrWait(Message message, Kept kept, Jid owner, List<Session> clients, @Nullable Backlog backlog) {
+    private void handOrWait(
+            Message message, Kept kept, Jid owner, List<Session> clients, Backlogs.@Nullable Backlog backlog) {
         if (backlog == null) {
             hand(message, kept, owner, clients);
         } else {
@@ -258,23 +283,8 @@ public final class PostOffice implements Post, Receipts {
     }
 
     private void hand(Message message, Kept kept, Jid owner, List<Session> clients) {
-        Message known = kept.archived() ? StanzaIds.with(message, owner, kept.row()) : message;
-        clients.forEach(client -> send(known, kept.row(), client));
-        copyReceived(known, owner, clients);
-    }
-
-    private static void send(Stanza stanza, long row, Session client) {
-        if (row != 0) {
-            client.attachment(UNDER_WAY).add(row);
-        }
-        client.send(stanza, row);
-    }
-
-    /** The receiver's other clients; of a message to oneself they see that it was sent. */
-    private void copyReceived(Message message, Jid owner, List<Session> clients) {
-        if (!message.sender().bare().equals(owner)) {
-            copies.received(message, owner, clients);
-        }
+        backlogs.hand(
+                kept.archived() ? StanzaIds.with(message, owner, kept.row()) : message, kept.row(), owner, clients);
     }
 
     /**
@@ -306,10 +316,15 @@ public final class PostOffice implements Post, Receipts {
         long id = 0;
         try {
             if (Worth.of(message) == Worth.ARCHIVE && wishes.wants(sender.bare(), to)) {
+                boolean careful = isCareful(message);
                 Entry copy = sentCopy(message, StanzaWriter.stored(message), counted(sender));
                 Mailbox.Appending appending = mailbox.append(List.of(copy));
                 id = appending.ids().getFirst();
-                bounceWhereRefused(message, appending.answer());
+                if (careful) {
+                    await(appending.answer());
+                } else {
+                    refusals.tell(message, appending.answer());
+                }
             }
         } catch (StoreException e) {
             throw Refusals.of(e);
@@ -317,278 +332,15 @@ public final class PostOffice implements Post, Receipts {
         copySent(message, id, List.of());
     }
 
-    /** Tells the sender of a message that was sent on its way, and could not be stored. */
-    private void bounceWhereRefused(Message message, CompletableFuture<?> answer) {
-        var _ = answer.exceptionallyAsync(
-                failure -> {
-                    StanzaErrorException refused = refusal(failure);
-                    try {
-                        router.accept(message.error(refused.error()));
-                    } catch (StanzaErrorException e) {
-                        LOG.debug("{} is not told of a refusal: {}", message.sender(), e.getMessage());
-                    }
-                    return null;
-                },
-                blocking);
-    }
-
     private static void await(CompletableFuture<?> answer) {
         try {
             answer.join();
         } catch (CompletionException e) {
-            throw refusal(e);
+            throw LateRefusals.refusal(e);
         }
-    }
-
-    private static StanzaErrorException refusal(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure;
-        return switch (cause) {
-            case LimitExceeded e -> Refusals.of(e);
-            case StoreException e -> Refusals.of(e);
-            default -> {
-                LOG.error("a message could not be stored", cause);
-                yield new StanzaErrorException(
-                        Condition.INTERNAL_SERVER_ERROR, "the server failed at this; its log says why");
-            }
-        };
     }
 
     private boolean isAccount(Jid jid) {
         return jid.local() != null && hosts.serves(jid.domain());
-    }
-
-    // ---- what became of it ---------------------------------------------------------------------------------------
-
-    @Override
-    public void delivered(Session session, long row) {
-        Jid owner = session.jid().bare();
-        var _ = mailbox.delivered(owner, row).whenComplete((_, failure) -> {
-            if (failure == null) {
-                // Only now: as long as the row seems to wait, nobody else may be sent it.
-                session.attachment(UNDER_WAY).remove(row);
-                progress(owner);
-            } else {
-                LOG.warn("{} has got a message that still waits for it: {}", session.jid(), failure.getMessage());
-            }
-        });
-    }
-
-    @Override
-    public void lost(Session session, long row) {
-        session.attachment(UNDER_WAY).remove(row);
-        progress(session.jid().bare());
-        again(session.jid().bare());
-    }
-
-    @Override
-    public void underWay(Session session, long row) {
-        session.attachment(UNDER_WAY).add(row);
-    }
-
-    /** What came to be stored and was not sent any more goes before all that comes from now on. */
-    @Override
-    public void recovered(Session session) {
-        again(session.jid().bare());
-    }
-
-    private void progress(Jid owner) {
-        Backlog backlog = backlogs.get(owner);
-        if (backlog != null) {
-            backlog.progress.complete(null);
-        }
-    }
-
-    /** From now on what comes waits behind what waits already, which some thread hands out: nobody's stream is held up. */
-    private void again(Jid owner) {
-        Session willing = best(owner);
-        Backlog mine = willing == null ? null : begin(owner);
-        if (willing != null && mine != null) {
-            if (!later(() -> drain(willing, mine, () -> {}))) {
-                backlogs.remove(owner, mine);
-            }
-        }
-    }
-
-    // ---- what waits ----------------------------------------------------------------------------------------------
-
-    /**
-     * A client has looked up its archive by itself: what is archived there need not be sent to it because it waits.
-     *
-     * @param last the newest row that it was sent
-     */
-    public void readsArchive(Session session, long last) {
-        session.attachment(HAS_READ).accumulateAndGet(last, Math::max);
-    }
-
-    /**
-     * Sends a client what waits for its owner, and returns when it was sent all, or as much as it takes before it has
-     * acknowledged some, or after some seconds; the rest follows by itself.
-     */
-    public void deliver(Session session) {
-        CompletableFuture<Void> enough = new CompletableFuture<>();
-        boolean goes = later(() -> {
-            try {
-                drain(session, () -> enough.complete(null));
-            } finally {
-                enough.complete(null);
-            }
-        });
-        if (!goes) {
-            return;
-        }
-        var _ = enough.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
-    }
-
-    private boolean later(Runnable task) {
-        try {
-            blocking.execute(task);
-            return true;
-        } catch (RejectedExecutionException e) {
-            LOG.debug("the process stops; what waits waits on", e);
-            return false;
-        }
-    }
-
-    private void drain(Session session, Runnable enough) {
-        Backlog mine = begin(session.jid().bare());
-        if (mine != null) {
-            drain(session, mine, enough);
-        }
-    }
-
-    /** What is to be drained now; null where it is drained already, which goes on then. */
-    private @Nullable Backlog begin(Jid owner) {
-        Backlog mine = new Backlog();
-        Backlog current = backlogs.compute(owner, (_, backlog) -> {
-            if (backlog == null) {
-                return mine;
-            }
-            backlog.more++;
-            return backlog;
-        });
-        return mine.equals(current) ? mine : null;
-    }
-
-    private void drain(Session session, Backlog mine, Runnable enough) {
-        Jid owner = session.jid().bare();
-        try {
-            handOut(session, mine, enough);
-        } catch (StoreException e) {
-            LOG.warn("what waits for {} stays where it is: {}", owner, e.getMessage());
-        } finally {
-            backlogs.remove(owner, mine);
-        }
-    }
-
-    private void handOut(Session first, Backlog backlog, Runnable enough) {
-        Jid owner = first.jid().bare();
-        Session session = first;
-        while (session != null) {
-            long seen = more(owner, backlog);
-            backlog.progress = new CompletableFuture<>();
-            // What is being stored now must be there to be found.
-            mailbox.sync().join();
-            List<Stored> page = page(owner);
-            if (page.isEmpty()) {
-                if (isDone(owner, backlog, seen)) {
-                    return;
-                }
-            } else if (session.attachment(UNDER_WAY).size() + page.size() > MOST_UNDER_WAY) {
-                enough.run();
-                session = waitFor(backlog.progress) ? session : null;
-            } else {
-                send(page, session, owner, backlog);
-                session = waitFor(session.flushed()) ? session : null;
-            }
-            if (session != null && !session.equals(sessions.find(session.jid()))) {
-                session = best(owner);
-            }
-        }
-    }
-
-    private long more(Jid owner, Backlog backlog) {
-        long[] more = new long[1];
-        backlogs.computeIfPresent(owner, (_, current) -> {
-            more[0] = backlog.more;
-            return current;
-        });
-        return more[0];
-    }
-
-    /** Nothing has come since; from now on what comes is handed out at once. */
-    private boolean isDone(Jid owner, Backlog backlog, long seen) {
-        boolean[] done = new boolean[1];
-        backlogs.computeIfPresent(owner, (_, current) -> {
-            done[0] = backlog.more == seen;
-            return done[0] ? null : current;
-        });
-        return done[0];
-    }
-
-    private boolean waitFor(CompletableFuture<Void> something) {
-        return something
-                .thenApply(_ -> true)
-                .completeOnTimeout(false, PATIENCE_WITH_NETWORK.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
-    }
-
-    /** How long a client may take nothing until what waits is left to the next one that comes. */
-    private static final Duration PATIENCE_WITH_NETWORK = Duration.ofMinutes(1);
-
-    private List<Stored> page(Jid owner) {
-        Set<Long> underWay = new HashSet<>();
-        sessions.of(owner).forEach(s -> underWay.addAll(s.attachment(UNDER_WAY)));
-        List<Stored> page = new ArrayList<>();
-        int octets = 0;
-        for (Stored row : mailbox.pending(owner, 0, underWay.size() + PAGE)) {
-            if (underWay.contains(row.id())) {
-                continue;
-            }
-            octets += row.stanza().length;
-            if (page.size() == PAGE || (octets > PAGE_OCTETS && !page.isEmpty())) {
-                break;
-            }
-            page.add(row);
-        }
-        return page;
-    }
-
-    private void send(Collection<Stored> page, Session session, Jid owner, Backlog backlog) {
-        long hasRead = session.attachment(HAS_READ).get();
-        for (Stored row : page) {
-            Stanza stanza = Waiting.read(row, owner);
-            if (row.archived() && row.id() <= hasRead) {
-                session.attachment(UNDER_WAY).add(row.id());
-                delivered(session, row.id());
-            } else {
-                send(stanza, row.id(), session);
-            }
-            if (backlog.news.remove(row.id()) && stanza instanceof Message message) {
-                sendToOthers(message, row.id(), session, owner);
-            }
-        }
-    }
-
-    /** What came while older ones were handed out to one client is for the others, too. */
-    private void sendToOthers(Message message, long row, Session first, Jid owner) {
-        List<Session> clients = new ArrayList<>(List.of(first));
-        for (Session other : sessions.of(owner)) {
-            if (!other.equals(first) && other.priority() >= 0 && other.priority() >= first.priority()) {
-                send(message, row, other);
-                clients.add(other);
-            }
-        }
-        copyReceived(message, owner, clients);
-    }
-
-    private @Nullable Session best(Jid owner) {
-        Session best = null;
-        for (Session session : sessions.of(owner.bare())) {
-            if (session.priority() >= 0 && (best == null || session.priority() > best.priority())) {
-                best = session;
-            }
-        }
-        return best;
     }
 }

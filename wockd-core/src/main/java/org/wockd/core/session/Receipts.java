@@ -1,5 +1,7 @@
 package org.wockd.core.session;
 
+import java.util.concurrent.CompletableFuture;
+
 /** Told what becomes of rows of mailboxes that were sent to a client. Nothing here may block. */
 public interface Receipts {
 
@@ -11,6 +13,12 @@ public interface Receipts {
 
     /** It was sent by a process before this one, and the client may not have got it. */
     void underWay(Session session, long row);
+
+    /** Completed when a client was sent an error for each of its stanzas that the store has refused up to now. */
+    CompletableFuture<Void> refused(Session session);
+
+    /** Completed when all that was told of a session's owner is durable; fails where the store does. */
+    CompletableFuture<Void> settled(Session session);
 
     /** It waits for a client that a process before this one knew, and all that is under way to it was told. */
     void recovered(Session session);

@@ -29,6 +29,12 @@ public interface Session {
     /** Completed when the network has taken all that was sent before, or will not any more. */
     CompletableFuture<Void> flushed();
 
+    /**
+     * Waits until the client was told of all that the store has refused up to now, and that is noted where it can be: what
+     * comes next must not be counted past that. For when the store fails; blocks.
+     */
+    default void settle() {}
+
     /** The number of the client's stanza that is being dealt with; null where the client does not want it counted. */
     Entry.@Nullable Counted counted();
 

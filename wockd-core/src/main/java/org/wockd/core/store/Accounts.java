@@ -2,6 +2,7 @@ package org.wockd.core.store;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.store.ScramKeys.Hash;
 import org.wockd.protocol.jid.Jid;
@@ -40,8 +41,11 @@ public interface Accounts {
      */
     boolean setKeys(Jid jid, Map<Hash, ScramKeys> keys);
 
-    /** Notes a login, in milliseconds since 1970; an unknown account is no error. */
-    void loggedIn(Jid jid, long at);
+    /**
+     * Notes a login, in milliseconds since 1970; an unknown account is no error. Completed when it is durable, with many
+     * others: a login need not wait for that, and a full disk locks nobody out.
+     */
+    CompletableFuture<Void> loggedIn(Jid jid, long at);
 
     /**
      * Deletes an account with all that is stored for its owner (roster, requests, mailbox), in one transaction.

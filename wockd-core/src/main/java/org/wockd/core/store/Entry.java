@@ -1,6 +1,7 @@
 package org.wockd.core.store;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.store.Mailbox.Kind;
@@ -36,8 +37,14 @@ public record Entry(
      *
      * @param stream its number
      * @param position how many came up to this one
+     * @param owed what was sent on the stream up to this one and the store could not note; noted together with this
      */
-    public record Counted(long stream, long position) {}
+    public record Counted(long stream, long position, List<Streams.Sent> owed) {
+        /** Nothing is owed. */
+        public Counted(long stream, long position) {
+            this(stream, position, List.of());
+        }
+    }
 
     /** One that waits to be delivered, and is kept no longer. */
     public static Entry waiting(

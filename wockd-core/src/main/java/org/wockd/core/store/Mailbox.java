@@ -39,6 +39,12 @@ public interface Mailbox extends AutoCloseable {
     /** Stores a stanza and waits until it is durable; errors as {@link #append(List)}, thrown. */
     Appended append(Entry entry);
 
+    /**
+     * Whether a transaction failed in the last seconds, for a full disk mostly. What is appended now may well fail too:
+     * whoever can should wait for the answer before telling anybody else of the stanza.
+     */
+    boolean isFailing();
+
     /** Completed when all that was handed in before this call, by anybody, is committed or has failed. */
     CompletableFuture<Void> sync();
 

@@ -130,5 +130,10 @@ public interface Rosters {
      * @param tombstones removals that are remembered for {@link #changesSince}
      * @param requests that wait for an answer
      */
-    record Limits(int items, int groupsPerItem, int nameLength, int tombstones, int requests) {}
+    record Limits(int items, int groupsPerItem, int nameLength, int tombstones, int requests) {
+        /** The same with another number of contacts. */
+        public Limits items(int other) {
+            return new Limits(other, groupsPerItem, nameLength, tombstones, requests);
+        }
+    }
 }

@@ -17,7 +17,12 @@ public interface Streams {
     CompletableFuture<Void> open(Saved stream);
 
     /** So many of the client's stanzas have been dealt with; the largest number told counts. */
-    CompletableFuture<Void> received(long stream, long count);
+    default CompletableFuture<Void> received(long stream, long count) {
+        return received(new Entry.Counted(stream, count));
+    }
+
+    /** The same, with what is owed. */
+    CompletableFuture<Void> received(Entry.Counted counted);
 
     /** These were sent, and the client has not said that it got them. */
     CompletableFuture<Void> sent(long stream, List<Sent> stanzas);

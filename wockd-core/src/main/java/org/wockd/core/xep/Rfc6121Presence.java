@@ -90,16 +90,21 @@ public final class Rfc6121Presence implements Feature {
         Presence now = in.stanza();
         watchers.forEach(watcher -> watcher.coming(session, now));
         Presence before = session.presence();
-        locks.with(session.jid().bare(), () -> {
-            // Read first: when the store fails, the client is told and nothing has changed.
-            List<RosterItem> contacts = rosters.get(session.jid()).items();
-            session.presence(now);
-            broadcast(now, contacts);
-            availability.send(now.to(session.jid().bare()));
-            if (before == null) {
-                discover(session, contacts);
-            }
-        });
+        try {
+            locks.with(session.jid().bare(), () -> {
+                // Read first: when the store fails, the client is told and nothing has changed.
+                List<RosterItem> contacts = rosters.get(session.jid()).items();
+                session.presence(now);
+                broadcast(now, contacts);
+                availability.send(now.to(session.jid().bare()));
+                if (before == null) {
+                    discover(session, contacts);
+                }
+            });
+        } catch (RuntimeException e) {
+            watchers.forEach(watcher -> watcher.stayedAway(session, before, now));
+            throw e;
+        }
         watchers.forEach(watcher -> watcher.came(session, before, now));
         in.yieldResult();
     }

@@ -32,17 +32,29 @@ final class Xep0160OfflineMessages implements Feature, PresenceWatcher {
 
     @Override
     public void coming(Session session, Presence presence) {
-        if (presence.priority() >= 0 && session.priority() < 0) {
-            office.deliver(session);
+        if (isNew(session.presence(), presence)) {
+            office.coming(session);
         }
     }
 
     /** Once more: something may have been stored since, by somebody who did not see the client. */
     @Override
     public void came(Session session, @Nullable Presence before, Presence now) {
-        if (now.priority() >= 0 && (before == null || before.priority() < 0)) {
-            office.deliver(session);
+        if (isNew(before, now)) {
+            office.came(session);
         }
+    }
+
+    @Override
+    public void stayedAway(Session session, @Nullable Presence before, Presence now) {
+        if (isNew(before, now)) {
+            office.came(session);
+        }
+    }
+
+    /** Whether the client wants messages now, and did not up to now. */
+    private static boolean isNew(@Nullable Presence before, Presence now) {
+        return now.priority() >= 0 && (before == null || before.priority() < 0);
     }
 
     /** What the store had for the client and the process that died had not sent. */

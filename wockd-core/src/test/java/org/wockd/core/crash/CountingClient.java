@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.crash.Ledger.Delivery;
 import org.wockd.core.crash.Ledger.Letter;
+import org.wockd.core.crash.Ledger.Stream;
 
 /**
  * A client that counts (XEP-0198): what it has sent it keeps until it is acknowledged, and sends it again on the stream that
@@ -33,7 +34,9 @@ final class CountingClient {
     private @Nullable Line line;
     private @Nullable Thread reader;
     private int life;
-    private boolean resumed;
+    private Stream stream = Stream.NEW;
+    private boolean endedWell;
+    private boolean resumable = true;
 
     /** A stanza that was sent; of a letter or something else. */
     private record Sent(String xml, @Nullable Letter letter) {}
@@ -58,8 +61,9 @@ final class CountingClient {
             lock.lock();
             try {
                 life = up.life();
-                resumed = token != null && resume(fresh, token);
-                if (!resumed) {
+                if (token != null && resume(fresh, token)) {
+                    stream = Stream.RESUMED;
+                } else {
                     begin(fresh);
                 }
                 line = fresh;
@@ -83,9 +87,15 @@ final class CountingClient {
             ledger.resumed.incrementAndGet();
             take(Long.parseLong(String.valueOf(Line.attribute(answer, "h"))));
             for (Sent sent : unacknowledged) {
+                if (sent.letter() != null) {
+                    ledger.sentAgain(sent.letter());
+                }
                 fresh.say(sent.xml());
             }
             return true;
+        }
+        if (isOutOfRoom(answer)) {
+            throw new IOException("not resumed for now");
         }
         ledger.notResumed.incrementAndGet();
         token = null;
@@ -104,10 +114,18 @@ final class CountingClient {
         return false;
     }
 
+    /** The core cannot keep anything just now; whoever tries again later finds all as it was. */
+    private static boolean isOutOfRoom(String answer) {
+        return answer.startsWith("<stream:error") && answer.contains("<resource-constraint ");
+    }
+
     private void begin(Line fresh) throws IOException {
         fresh.bind(resource);
         fresh.say("<enable " + SM + " resume='true'/>");
+        stream = endedWell ? Stream.AFTER_A_CLEAN_END : resumable ? Stream.NEW : Stream.AFTER_ONE_NOT_RESUMABLE;
+        endedWell = false;
         token = Line.attribute(fresh.next("enabled"), "id");
+        resumable = token != null;
         acknowledged = 0;
         handled = 0;
         List<Sent> again =
@@ -143,15 +161,18 @@ final class CountingClient {
         join();
     }
 
-    /** Acknowledges all that it has got, and closes its stream in order. */
+    /**
+     * Acknowledges all that it has got, and closes its stream in order. Until that is answered it may have come to nobody,
+     * and the session may be there still.
+     */
     void leaves() throws IOException, InterruptedException {
+        Line last;
         lock.lock();
         try {
-            Line last = line;
+            last = line;
             if (last != null) {
                 // From here on nothing is taken any more: it could not be acknowledged.
                 line = null;
-                token = null;
                 ledger.logouts.incrementAndGet();
                 last.say("<a " + SM + " h='" + (handled & WIRE) + "'/></stream:stream>");
             }
@@ -159,6 +180,11 @@ final class CountingClient {
             lock.unlock();
         }
         join();
+        if (last != null && last.endedWell()) {
+            ledger.cleanEnds.incrementAndGet();
+            token = null;
+            endedWell = true;
+        }
     }
 
     /** Waits until all that had come is dealt with. */
@@ -207,7 +233,7 @@ final class CountingClient {
                 handled++;
             } else if (element.startsWith("<presence") || element.startsWith("<iq")) {
                 handled++;
-            } else {
+            } else if (!isOutOfRoom(element)) {
                 ledger.problem(name + "/" + resource + " was told " + element);
             }
             changed.signalAll();
@@ -217,15 +243,40 @@ final class CountingClient {
     }
 
     private void message(String xml) {
-        Letter letter = Letter.in(xml);
         String tag = xml.substring(0, xml.indexOf('>'));
-        if (letter == null || "error".equals(Line.attribute(tag, "type"))) {
+        if ("error".equals(Line.attribute(tag, "type"))) {
+            error(xml, Letter.of(String.valueOf(Line.attribute(tag, "id"))));
+            return;
+        }
+        Letter letter = Letter.in(xml);
+        if (letter == null) {
             ledger.problem(name + "/" + resource + " got " + xml);
             return;
         }
         int id = xml.indexOf("<stanza-id ");
         String row = id < 0 ? "" : String.valueOf(Line.attribute(xml.substring(id), "id"));
-        ledger.delivered(letter, new Delivery(name + "/" + resource, life, row, resumed));
+        ledger.delivered(letter, new Delivery(name + "/" + resource, life, row, stream));
+    }
+
+    private void error(String xml, @Nullable Letter letter) {
+        if (letter != null && xml.contains("<resource-constraint ") && xml.contains("type='wait'")) {
+            ledger.refused(letter);
+        } else {
+            ledger.problem(name + "/" + resource + " got " + xml);
+        }
+    }
+
+    /** In what state it is, for whoever reads a report. */
+    @Override
+    public String toString() {
+        lock.lock();
+        try {
+            return name + "/" + resource + (line == null ? " without a stream" : " on a stream") + " of life " + life
+                    + ", " + stream + ", token " + token + ", got " + handled + ", " + unacknowledged.size()
+                    + " unacknowledged";
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void take(long h) {

@@ -31,6 +31,12 @@ final class Ledger {
             return text.find() ? new Letter(text.group(1), text.group(2), Integer.parseInt(text.group(3))) : null;
         }
 
+        /** The letter that an error is about, which carries its id; null where it is about none. */
+        static @Nullable Letter of(String id) {
+            String[] parts = id.split("-", -1);
+            return parts.length == 3 ? new Letter(parts[0], parts[1], Integer.parseInt(parts[2])) : null;
+        }
+
         String xml() {
             return "<message type='chat' id='" + from + "-" + to + "-" + place + "' to='" + to + "@localhost'><body>"
                     + from + " to " + to + ", " + place + "</body></message>";
@@ -41,26 +47,48 @@ final class Ledger {
         }
     }
 
+    /** How the stream began that a letter came on. */
+    enum Stream {
+        /** As the one before it went on. */
+        RESUMED("on a resumed stream"),
+        /** The one before it was closed by the client, and the core answered that. */
+        AFTER_A_CLEAN_END("on a new stream after a clean end"),
+        /** The one before it was lost, and the core had not let it be resumed: for the disk was full. */
+        AFTER_ONE_NOT_RESUMABLE("on a new stream after one that could not be resumed"),
+        /** The first one, or the core did not know any more what the client wanted to resume. */
+        NEW("on a new stream");
+
+        private final String text;
+
+        Stream(String text) {
+            this.text = text;
+        }
+    }
+
     /**
      * A client was handed a letter.
      *
      * @param client its name and resource
      * @param life in which life of the core it had connected
      * @param row what the archive calls it; empty where it says nothing
-     * @param resumed whether the stream was resumed, and not a new one
+     * @param stream that it came on
      */
-    record Delivery(String client, int life, String row, boolean resumed) {}
+    record Delivery(String client, int life, String row, Stream stream) {}
 
     final AtomicInteger resumed = new AtomicInteger();
     final AtomicInteger notResumed = new AtomicInteger();
     final AtomicInteger logouts = new AtomicInteger();
+    final AtomicInteger cleanEnds = new AtomicInteger();
     final AtomicInteger breaks = new AtomicInteger();
 
     private final Set<Letter> sent = ConcurrentHashMap.newKeySet();
     private final Set<Letter> acknowledged = ConcurrentHashMap.newKeySet();
+    private final Set<Letter> refused = ConcurrentHashMap.newKeySet();
+    private final Set<Letter> sentAgain = ConcurrentHashMap.newKeySet();
     private final Set<Letter> maybeTwice = ConcurrentHashMap.newKeySet();
     private final Map<Letter, Queue<Delivery>> deliveries = new ConcurrentHashMap<>();
     private final Map<String, Integer> newest = new ConcurrentHashMap<>();
+    private volatile boolean diskWasFull;
     private final Queue<String> problems = new ConcurrentLinkedQueue<>();
 
     void sent(Letter letter) {
@@ -69,6 +97,18 @@ final class Ledger {
 
     void acknowledged(Letter letter) {
         acknowledged.add(letter);
+    }
+
+    /** Its sender was told that the core could not keep it. */
+    void refused(Letter letter) {
+        diskWasFull = true;
+        refused.add(letter);
+    }
+
+    /** Sent again on a resumed stream, for the core had not acknowledged it: what became of it before counts no more. */
+    void sentAgain(Letter letter) {
+        refused.remove(letter);
+        sentAgain.add(letter);
     }
 
     /** Sent again though the core may have it: its stream could not be resumed. */
@@ -93,9 +133,17 @@ final class Ledger {
         problems.add(what);
     }
 
-    /** Whether all that was sent is acknowledged and delivered. */
+    /** Whether all that was sent is acknowledged and delivered, or refused. */
     boolean isSettled() {
-        return acknowledged.size() == sent.size() && deliveries.size() == sent.size();
+        return sent.stream().noneMatch(this::isOpen);
+    }
+
+    private boolean isOpen(Letter letter) {
+        return !acknowledged.contains(letter) || !(deliveries.containsKey(letter) || refused.contains(letter));
+    }
+
+    int refused() {
+        return refused.size();
     }
 
     int sent() {
@@ -124,12 +172,16 @@ final class Ledger {
                 problem(letter + " is more than once in the archive of " + owner);
             }
             int before = last.getOrDefault(letter.pair(), 0);
-            if (!again && letter.place() != before + 1) {
+            // An error that was under way when the core was killed comes late, when the letter has been sent again.
+            if (refused.contains(letter) && !sentAgain.contains(letter)) {
+                problem(letter + " was refused and is in the archive of " + owner);
+            }
+            if (!again && letter.place() != before + 1 && letter.place() != next(letter, before)) {
                 problem(letter + " follows number " + before + " in the archive of " + owner);
             }
             last.merge(letter.pair(), letter.place(), Math::max);
         }
-        for (Letter letter : acknowledged) {
+        for (Letter letter : kept()) {
             boolean mine = letter.from().equals(owner) || letter.to().equals(owner);
             if (mine && !times.containsKey(letter)) {
                 problem(letter + " was acknowledged and is not in the archive of " + owner);
@@ -137,9 +189,22 @@ final class Ledger {
         }
     }
 
+    /** The place of the next letter of a pair that was not refused. */
+    private int next(Letter letter, int before) {
+        int place = before + 1;
+        while (refused.contains(new Letter(letter.from(), letter.to(), place))) {
+            place++;
+        }
+        return place;
+    }
+
+    private List<Letter> kept() {
+        return acknowledged.stream().filter(letter -> !refused.contains(letter)).toList();
+    }
+
     /** Whether all that was acknowledged has reached a client. */
     void checkDeliveries() {
-        for (Letter letter : acknowledged) {
+        for (Letter letter : kept()) {
             if (!deliveries.containsKey(letter)) {
                 problem(letter + " was acknowledged and delivered to nobody");
             }
@@ -162,22 +227,24 @@ final class Ledger {
         for (int i = 1; i < same.size(); i++) {
             Delivery before = same.get(i - 1);
             Delivery now = same.get(i);
-            if (before.life() == now.life()) {
+            if (before.life() == now.life() && now.stream() != Stream.AFTER_ONE_NOT_RESUMABLE) {
                 problem(letter + " was delivered twice with no kill between: " + before + ", " + now);
             }
-            String how = now.resumed() ? ", on a resumed stream" : ", on a new stream";
-            String why = before.row().equals(now.row())
+            boolean known = before.row().equals(now.row());
+            // With a full disk a kill costs the core what it had not been able to note in a life before.
+            boolean forgiven = diskWasFull && before.life() != now.life();
+            if (known && !forgiven && now.stream() == Stream.AFTER_A_CLEAN_END) {
+                problem(letter + " was delivered again after a clean end: " + before + ", " + now);
+            }
+            String why = known
                     ? "the core did not know any more that the client had it"
                     : "the core lost it before it was durable, and its sender sent it again";
-            reasons.merge(why + how, 1, Integer::sum);
+            reasons.merge(why + ", " + now.stream().text, 1, Integer::sum);
         }
     }
 
-    /** The clients' names that are in deliveries, for whoever reads a report. */
+    /** Some of the letters that are neither, for whoever reads a report. */
     Collection<Letter> missing() {
-        return sent.stream()
-                .filter(letter -> !acknowledged.contains(letter) || !deliveries.containsKey(letter))
-                .limit(10)
-                .toList();
+        return sent.stream().filter(this::isOpen).limit(10).toList();
     }
 }

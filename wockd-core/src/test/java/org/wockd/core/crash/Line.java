@@ -26,6 +26,8 @@ final class Line implements AutoCloseable {
     private final Socket raw;
     private final SSLSocket socket;
     private final InputStream in;
+    private boolean failed;
+    private volatile boolean endedWell;
 
     private Line(Socket raw, SSLSocket socket) throws IOException {
         this.raw = raw;
@@ -78,6 +80,7 @@ final class Line implements AutoCloseable {
                 continue;
             }
             if (tag.startsWith("</stream:stream")) {
+                endedWell = !failed;
                 return null;
             }
             element.writeBytes(tag.getBytes(UTF_8));
@@ -87,9 +90,15 @@ final class Line implements AutoCloseable {
                 depth++;
             }
             if (depth == 0) {
+                failed |= element.toString(UTF_8).startsWith("<stream:error");
                 return element.toString(UTF_8);
             }
         }
+    }
+
+    /** Whether the other end has closed its stream in order, with no error in front. */
+    boolean endedWell() {
+        return endedWell;
     }
 
     private String tag() throws IOException {

@@ -20,7 +20,7 @@ final class SurvivalTest {
         long seed = Long.getLong("wockd.crash.seed", new Random().nextLong());
         int kills = Integer.getInteger("wockd.crash.kills", 4);
         System.out.println("seed " + seed);
-        Survival.Outcome outcome = Survival.run(new Survival.Plan(seed, kills, 6, 4, 300), data);
+        Outcome outcome = Survival.run(new Survival.Plan(seed, kills, 6, 4, 300), data);
         System.out.println(outcome.text());
         assertThat(outcome.problems()).as(outcome.text()).isEmpty();
     }

@@ -160,6 +160,65 @@ class LimitsTest {
         }
     }
 
+    @Test
+    void aRosterHasSoManyContacts() throws IOException {
+        try (Stage stage = Stage.open(data, Map.of("WOCKD_LIMITS_CONTACTS", "2"));
+                Wire bob = stage.client("bob", "desk")) {
+            for (String name : List.of("romeo", "juliet", "tybalt")) {
+                bob.say("<iq type='set' id='" + name + "'><query xmlns='jabber:iq:roster'><item jid='" + name
+                        + "@localhost'/></query></iq>");
+            }
+            String answers = bob.fence();
+
+            assertThat(answers).contains("type='result' id='juliet'");
+            assertThat(answers.substring(answers.indexOf("id='juliet'")))
+                    .contains("<resource-constraint ")
+                    .contains("A roster may have 2 contacts and this one is full: remove some first.");
+            assertThat(stage.metric("wockd_store_limited_total", "limit=\"roster_items\""))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aMailboxHoldsSoMuchAndItsOwnerFindsTheRest() throws IOException {
+        try (Stage stage = Stage.open(data, Map.of("WOCKD_MAILBOX_WAITING", "2"));
+                Wire alice = stage.client("alice", "desk")) {
+            for (int i = 1; i <= 3; i++) {
+                alice.say("<message type='chat' id='m" + i + "' to='bob@localhost'><body>" + i + "</body></message>");
+            }
+            assertThat(alice.fence())
+                    .doesNotContain("id='m2'")
+                    .contains("id='m3'")
+                    .contains("<resource-constraint ")
+                    .contains("is full, 2 stanzas wait in it: try again when some were fetched.");
+            assertThat(stage.metric("wockd_store_limited_total", "limit=\"mailbox_count\""))
+                    .isEqualTo(1);
+
+            try (Wire bob = stage.client("bob", "phone")) {
+                bob.say("<presence/>");
+                assertThat(bob.hear("<body>2</body>")).contains("<body>1</body>");
+            }
+        }
+    }
+
+    @Test
+    void aMailboxHoldsSoManyOctets() throws IOException {
+        try (Stage stage = Stage.open(data, Map.of("WOCKD_MAILBOX_WAITING_SIZE", "20 KiB"));
+                Wire alice = stage.client("alice", "desk")) {
+            String text = "x".repeat(12_000);
+            for (int i = 1; i <= 2; i++) {
+                alice.say(
+                        "<message type='chat' id='m" + i + "' to='bob@localhost'><body>" + text + "</body></message>");
+            }
+            assertThat(alice.fence())
+                    .doesNotContain("id='m1'")
+                    .contains("<resource-constraint ")
+                    .contains("of 20480 bytes are used: try again when some were fetched.");
+            assertThat(stage.metric("wockd_store_limited_total", "limit=\"mailbox_bytes\""))
+                    .isEqualTo(1);
+        }
+    }
+
     // ---- silent and slow -----------------------------------------------------------------------------------------
 
     @Test

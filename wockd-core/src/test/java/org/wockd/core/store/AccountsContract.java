@@ -72,8 +72,8 @@ public abstract class AccountsContract extends StoresContract {
     @Test
     void aLoginIsNoted() {
         stores.accounts().create(ROMEO, KEYS);
-        stores.accounts().loggedIn(ROMEO, 1_700_000_000_123L);
-        stores.accounts().loggedIn(JULIET, 5);
+        stores.accounts().loggedIn(ROMEO, 1_700_000_000_123L).join();
+        stores.accounts().loggedIn(JULIET, 5).join();
         assertThat(stores.accounts().account(ROMEO)).isEqualTo(new Account(ROMEO, now.get(), 1_700_000_000_123L));
         assertThat(stores.accounts().exists(JULIET)).isFalse();
     }

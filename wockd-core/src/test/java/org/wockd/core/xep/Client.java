@@ -61,7 +61,7 @@ final class Client implements Session {
     /** The network takes so many of what waits. */
     void reads(int count) {
         for (int i = 0; i < count; i++) {
-            stage.office.delivered(this, unread.remove());
+            stage.office.receipts().delivered(this, unread.remove());
         }
         stage.settles();
     }
@@ -69,7 +69,7 @@ final class Client implements Session {
     /** Its stream ends. */
     void leaves() {
         stage.ends(this);
-        unread.forEach(row -> stage.office.lost(this, row));
+        unread.forEach(row -> stage.office.receipts().lost(this, row));
         unread.clear();
         stage.settles();
     }
@@ -93,7 +93,7 @@ final class Client implements Session {
         if (stalled) {
             unread.add(row);
         } else {
-            stage.office.delivered(this, row);
+            stage.office.receipts().delivered(this, row);
         }
     }
 

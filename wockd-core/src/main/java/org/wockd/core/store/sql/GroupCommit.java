@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -13,6 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.wockd.core.store.LimitExceeded;
 import org.wockd.core.store.StoreException;
 import org.wockd.core.store.StoreException.Code;
@@ -27,7 +32,11 @@ import org.wockd.core.store.StoreLimits;
  */
 final class GroupCommit implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int GROUP = 1_000;
+
+    /** How long the store must work before it is trusted to work on. */
+    private static final Duration CONVALESCENCE = Duration.ofSeconds(10);
 
     private final Sql sql;
     private final StoreLimits limits;
@@ -43,6 +52,12 @@ final class GroupCommit implements AutoCloseable {
     private long lastId;
     private boolean committing;
     private boolean closed;
+
+    /** Whether the last transaction failed. */
+    private volatile boolean broken;
+
+    /** When a transaction failed last; null where that is long ago. */
+    private volatile @Nullable Instant failed;
 
     GroupCommit(Sql sql, StoreLimits limits, InstantSource clock, MeterRegistry registry) {
         this.sql = sql;
@@ -74,12 +89,13 @@ final class GroupCommit implements AutoCloseable {
     private record Waiting<T>(Work<T> work, long first, CompletableFuture<T> answer) {
 
         /** Does the work, and returns how it is to be answered once it is committed. */
-        Runnable apply(StoreTransaction transaction) {
+        Runnable apply(StoreTransaction transaction, Sql sql) {
             try {
                 T result = work.action().in(transaction, first);
                 return () -> answer.complete(result);
             } catch (LimitExceeded e) {
                 // Thrown before anything is written, so it costs nobody else in the transaction.
+                sql.exceeded(e);
                 return () -> answer.completeExceptionally(e);
             }
         }
@@ -126,6 +142,16 @@ final class GroupCommit implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether the last transaction failed, or one did a short time ago: where room is scarce, small ones succeed. */
+    boolean isFailing() {
+        return broken || isConvalescent();
+    }
+
+    private boolean isConvalescent() {
+        Instant last = failed;
+        return last != null && last.plus(CONVALESCENCE).isAfter(clock.instant());
     }
 
     /** Queues a work and waits for its commit. */
@@ -214,19 +240,58 @@ final class GroupCommit implements AutoCloseable {
             answers = sql.write(handle -> {
                 StoreTransaction transaction = new StoreTransaction(handle, limits, newest(group), clock.millis());
                 List<Runnable> done = new ArrayList<>(group.size());
-                group.forEach(waiting -> done.add(waiting.apply(transaction)));
+                group.forEach(waiting -> done.add(waiting.apply(transaction, sql)));
                 transaction.flush();
                 return done;
             });
+            works();
         } catch (RuntimeException | Error e) {
             // Also an Error: nobody may wait for ever, and the next group may be smaller.
-            answers = group.stream()
+            answers = Stream.concat(group.stream(), fails(e).stream())
                     .<Runnable>map(waiting -> () -> waiting.answer().completeExceptionally(e))
                     .toList();
         } finally {
             time.stop(commits);
         }
         answers.forEach(Runnable::run);
+    }
+
+    /**
+     * An operator hears of it once, and not for every stanza.
+     *
+     * @return what was handed in before anybody could know: it fails too, so that nothing is stored behind something
+     *     refused that its sender has sent before
+     */
+    private List<Waiting<?>> fails(Throwable cause) {
+        List<Waiting<?>> behind;
+        boolean known = isFailing();
+        lock.lock();
+        try {
+            broken = true;
+            failed = clock.instant();
+            behind = List.copyOf(queue);
+            queue.clear();
+            queuedBytes = 0;
+        } finally {
+            lock.unlock();
+        }
+        if (!known) {
+            boolean passes = cause instanceof StoreException e && e.code().transientFault();
+            LOG.error(
+                    "Nothing can be stored, and whoever sends something is told so. {} It is tried again with whatever"
+                            + " comes next.",
+                    cause.getMessage(),
+                    passes ? null : cause);
+        }
+        return behind;
+    }
+
+    private void works() {
+        broken = false;
+        if (failed != null && !isConvalescent()) {
+            failed = null;
+            LOG.info("The store works again");
+        }
     }
 
     private static long newest(List<Waiting<?>> group) {

@@ -1,12 +1,15 @@
 package org.wockd.core.store.sql;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Locale;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteException;
+import org.wockd.core.store.LimitExceeded;
 import org.wockd.core.store.StoreException;
 import org.wockd.core.store.StoreException.Code;
 
@@ -26,8 +29,11 @@ final class Sql {
 
     private final Jdbi jdbi;
 
-    Sql(Jdbi jdbi) {
+    private final MeterRegistry metrics;
+
+    Sql(Jdbi jdbi, MeterRegistry metrics) {
         this.jdbi = jdbi;
+        this.metrics = metrics;
     }
 
     /** One statement that reads; more than one may see different states. */
@@ -43,9 +49,18 @@ final class Sql {
     <T extends @Nullable Object> T write(HandleCallback<T, RuntimeException> body) {
         try {
             return jdbi.inTransaction(body);
+        } catch (LimitExceeded e) {
+            exceeded(e);
+            throw e;
         } catch (JdbiException e) {
             throw failure(e);
         }
+    }
+
+    /** Somebody's work ran into a limit. */
+    void exceeded(LimitExceeded e) {
+        metrics.counter("wockd.store.limited", "limit", e.limit().name().toLowerCase(Locale.ROOT))
+                .increment();
     }
 
     private static StoreException failure(JdbiException e) {

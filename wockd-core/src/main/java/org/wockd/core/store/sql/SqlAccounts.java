@@ -5,11 +5,13 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.store.Accounts;
 import org.wockd.core.store.ScramKeys;
 import org.wockd.core.store.ScramKeys.Hash;
+import org.wockd.core.store.sql.GroupCommit.Work;
 import org.wockd.protocol.jid.Jid;
 
 /** Accounts in two tables: who, and the keys of each hash function. */
@@ -34,10 +36,12 @@ final class SqlAccounts implements Accounts {
             "DELETE FROM invitation WHERE inviter = ?");
 
     private final Sql sql;
+    private final GroupCommit writer;
     private final InstantSource clock;
 
-    SqlAccounts(Sql sql, InstantSource clock) {
+    SqlAccounts(Sql sql, GroupCommit writer, InstantSource clock) {
         this.sql = sql;
+        this.writer = writer;
         this.clock = clock;
     }
 
@@ -98,12 +102,19 @@ final class SqlAccounts implements Accounts {
     }
 
     @Override
-    public void loggedIn(Jid jid, long at) {
-        sql.write(h -> h.execute(
-                "UPDATE account SET last_login_at = ? WHERE host = ? AND localpart = ?",
-                at,
-                jid.domain(),
-                localpart(jid)));
+    public CompletableFuture<Void> loggedIn(Jid jid, long at) {
+        String local = localpart(jid);
+        CompletableFuture<Integer> answer = writer.submit(new Work<>(
+                0,
+                0,
+                (transaction, _) -> transaction
+                        .handle()
+                        .execute(
+                                "UPDATE account SET last_login_at = ? WHERE host = ? AND localpart = ?",
+                                at,
+                                jid.domain(),
+                                local)));
+        return answer.thenAccept(_ -> {});
     }
 
     @Override

@@ -48,6 +48,11 @@ final class SqlMailbox implements Mailbox {
     }
 
     @Override
+    public boolean isFailing() {
+        return writer.isFailing();
+    }
+
+    @Override
     public CompletableFuture<Void> sync() {
         return writer.sync();
     }

@@ -21,13 +21,14 @@ public final class SqlStores {
      *     commits with the power) and a busy timeout
      * @param clock for the times of creation, delivery and expiry
      * @param registry gets {@code wockd.store.commit} (time of one transaction), {@code wockd.store.group} (works in
-     *     one), {@code wockd.store.queue} (works that wait), {@code wockd.store.refused} (since too many waited)
+     *     one), {@code wockd.store.queue} (works that wait), {@code wockd.store.refused} (since too many waited),
+     *     {@code wockd.store.limited} (since somebody has too much of something)
      */
     public static Stores open(Jdbi jdbi, StoreLimits limits, InstantSource clock, MeterRegistry registry) {
-        Sql sql = new Sql(jdbi);
+        Sql sql = new Sql(jdbi, registry);
         GroupCommit writer = new GroupCommit(sql, limits, clock, registry);
         return new Stores(
-                new SqlAccounts(sql, clock),
+                new SqlAccounts(sql, writer, clock),
                 new SqlRosters(sql, limits.roster(), clock),
                 new SqlMailbox(sql, writer),
                 new SqlArchive(sql),

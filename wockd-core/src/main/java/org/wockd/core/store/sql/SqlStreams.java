@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.wockd.core.store.Entry;
 import org.wockd.core.store.Streams;
 import org.wockd.core.store.sql.GroupCommit.Work;
 import org.wockd.protocol.jid.Jid;
@@ -26,8 +27,8 @@ final class SqlStreams implements Streams {
     }
 
     @Override
-    public CompletableFuture<Void> received(long stream, long count) {
-        return work(0, streams -> streams.received(stream, count));
+    public CompletableFuture<Void> received(Entry.Counted counted) {
+        return work(0, streams -> streams.counted(counted));
     }
 
     @Override

@@ -5,6 +5,7 @@ import org.wockd.core.store.StoreLimits;
 
 /** One transaction of the writer, in which many works share their reads, their writes and one sync. */
 final class StoreTransaction {
+    private final Handle handle;
     private final MailboxTransaction mailboxes;
     private final StreamTransaction streams;
 
@@ -13,8 +14,14 @@ final class StoreTransaction {
      */
     StoreTransaction(Handle handle, StoreLimits limits, long newest, long now) {
         handle.execute("UPDATE message_id SET last_id = CASE WHEN last_id < ? THEN ? ELSE last_id END", newest, newest);
+        this.handle = handle;
         mailboxes = new MailboxTransaction(handle, limits, now);
         streams = new StreamTransaction(handle);
+    }
+
+    /** For what is written at once. */
+    Handle handle() {
+        return handle;
     }
 
     MailboxTransaction mailboxes() {

@@ -45,6 +45,7 @@ final class StreamTransaction {
     void counted(Entry.@Nullable Counted counted) {
         if (counted != null) {
             received(counted.stream(), counted.position());
+            sent(counted.stream(), counted.owed());
         }
     }
 
@@ -94,9 +95,10 @@ final class StreamTransaction {
                 .filter(l -> l.stanza().position() > acknowledged.getOrDefault(l.stream(), -1L))
                 .toList();
         if (!left.isEmpty()) {
-            // Of a stream that was forgotten, or went with its account, nothing would ever delete the row again.
+            // What is owed may be noted twice. Of a stream that was forgotten, or went with its account, nothing would
+            // ever delete the row again.
             PreparedBatch inserts = handle.prepareBatch("INSERT INTO stream_sent (stream, position, message, stanza)"
-                    + " SELECT number, ?, ?, ? FROM stream WHERE number = ?");
+                    + " SELECT number, ?, ?, ? FROM stream WHERE number = ? ON CONFLICT DO NOTHING");
             left.forEach(l -> inserts.add(
                     l.stanza().position(), l.stanza().message(), l.stanza().stanza(), l.stream()));
             inserts.execute();

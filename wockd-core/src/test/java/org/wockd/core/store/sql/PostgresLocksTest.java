@@ -56,7 +56,7 @@ final class PostgresLocksTest {
                     },
                     () -> stores.accounts().delete(ROMEO),
                     () -> stores.accounts().setKeys(ROMEO, KEYS),
-                    () -> stores.accounts().loggedIn(ROMEO, 1),
+                    () -> stores.accounts().loggedIn(ROMEO, 1).join(),
                     () -> stores.rosters()
                             .upsert(
                                     ROMEO,

@@ -1,0 +1,434 @@
+package org.wockd.core.mail;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wockd.core.session.Attachment;
+import org.wockd.core.session.Receipts;
+import org.wockd.core.session.Session;
+import org.wockd.core.session.Sessions;
+import org.wockd.core.store.Mailbox;
+import org.wockd.core.store.StoreException;
+import org.wockd.core.store.Stored;
+import org.wockd.protocol.jid.Jid;
+import org.wockd.protocol.stanza.Message;
+import org.wockd.protocol.stanza.Stanza;
+
+/**
+ * What waits in mailboxes and is handed out to clients, and what has become of that.
+ *
+ * <p>In order: while rows of an owner wait that nobody was sent yet, what comes later waits behind them, and one thread
+ * hands them out. Whatever goes wrong on the way to a client, the row still waits, and another client or a later one gets
+ * it.
+ */
+final class Backlogs implements Receipts {
+    private static final Logger LOG = LoggerFactory.getLogger(Backlogs.class);
+
+    /** Rows that were sent to a client and still wait. */
+    private static final Attachment<Set<Long>> UNDER_WAY = new Attachment<>(ConcurrentHashMap::newKeySet);
+
+    /** Up to which row a client has read its archive. */
+    private static final Attachment<AtomicLong> HAS_READ = new Attachment<>(AtomicLong::new);
+
+    private static final int PAGE = 50;
+    private static final int PAGE_OCTETS = 256 * 1024;
+    private static final int MOST_UNDER_WAY = 4 * PAGE;
+    private static final int MOST_NEWS = 1_000;
+
+    /** How long a client may take nothing until what waits is left to the next one that comes. */
+    private static final Duration PATIENCE_WITH_NETWORK = Duration.ofMinutes(1);
+
+    /** Rows of one owner wait that nobody was sent yet; what is not final is touched in the map's own critical section only. */
+    static final class Backlog {
+        /** How many more have come. */
+        private long more;
+
+        /** Whether a thread hands them out. */
+        private boolean draining;
+
+        /** How many clients are about to become available: until they have, what comes waits. */
+        private int coming;
+
+        /** Completed when a client may have got some, so that more can be sent. */
+        private volatile CompletableFuture<Void> progress = new CompletableFuture<>();
+
+        /** Which of them have come since, and so are for every client that would have got them at once; only so many. */
+        private final Set<Long> news = ConcurrentHashMap.newKeySet();
+
+        /** Nobody hands it out any more; null where nothing needs to wait for it. */
+        private @Nullable Backlog stopped() {
+            draining = false;
+            return coming == 0 ? null : this;
+        }
+
+        /** One more row waits behind the others. */
+        void add(long row) {
+            more++;
+            if (news.size() < MOST_NEWS) {
+                news.add(row);
+            }
+        }
+    }
+
+    private final Mailbox mailbox;
+    private final Sessions sessions;
+    private final Executor blocking;
+    private final Duration patience;
+    private final ConcurrentHashMap<Jid, Backlog> backlogs = new ConcurrentHashMap<>();
+
+    private final Unnoted unnoted;
+    private final LateRefusals refusals;
+
+    private Copies copies = Copies.NONE;
+
+    /**
+     * @param blocking starts a virtual thread
+     * @param patience how long a client that comes waits until it was sent what waited for it; the rest follows later
+     */
+    Backlogs(Mailbox mailbox, Sessions sessions, Executor blocking, Duration patience, LateRefusals refusals) {
+        this.mailbox = mailbox;
+        this.sessions = sessions;
+        this.blocking = blocking;
+        this.patience = patience;
+        this.unnoted = new Unnoted(mailbox);
+        this.refusals = refusals;
+    }
+
+    /** What an operator may count. */
+    void measure(MeterRegistry metrics) {
+        metrics.gauge("wockd.mail.backlogs", backlogs, Map::size);
+        metrics.gauge("wockd.mail.unnoted", unnoted, Unnoted::size);
+    }
+
+    /** Who lets the others see what one client gets; to be called once, before the first message. */
+    void open(Copies other) {
+        copies = other;
+    }
+
+    // ---- what comes now ------------------------------------------------------------------------------------------
+
+    /** Does something while nothing else is handed out to this owner; it is told what it is to wait behind, if anything. */
+    void inTurn(Jid owner, Consumer<@Nullable Backlog> task) {
+        backlogs.compute(owner, (_, backlog) -> {
+            task.accept(backlog);
+            return backlog;
+        });
+    }
+
+    /** Sends clients a message that is a row, 0 where it is none, and lets the others see it. */
+    void hand(Message message, long row, Jid owner, List<Session> clients) {
+        clients.forEach(client -> send(message, row, client));
+        copyReceived(message, owner, clients);
+    }
+
+    private static void send(Stanza stanza, long row, Session client) {
+        if (row != 0) {
+            client.attachment(UNDER_WAY).add(row);
+        }
+        client.send(stanza, row);
+    }
+
+    /** The receiver's other clients; of a message to oneself they see that it was sent. */
+    private void copyReceived(Message message, Jid owner, List<Session> clients) {
+        if (!message.sender().bare().equals(owner)) {
+            copies.received(message, owner, clients);
+        }
+    }
+
+    // ---- what became of it ---------------------------------------------------------------------------------------
+
+    @Override
+    public void delivered(Session session, long row) {
+        Jid owner = session.jid().bare();
+        var _ = mailbox.delivered(owner, row).whenComplete((_, failure) -> {
+            // Only now: as long as the row seems to wait, nobody else may be sent it.
+            if (failure == null) {
+                var _ = unnoted.tryAgain(owner);
+            } else {
+                LOG.debug("{} has got a message, and that is not noted: {}", session.jid(), failure.getMessage());
+                unnoted.add(owner, row);
+            }
+            session.attachment(UNDER_WAY).remove(row);
+            progress(owner);
+        });
+    }
+
+    @Override
+    public void lost(Session session, long row) {
+        session.attachment(UNDER_WAY).remove(row);
+        progress(session.jid().bare());
+        again(session.jid().bare());
+    }
+
+    @Override
+    public void underWay(Session session, long row) {
+        session.attachment(UNDER_WAY).add(row);
+    }
+
+    @Override
+    public CompletableFuture<Void> refused(Session session) {
+        return mailbox.sync().thenCompose(_ -> refusals.told(session.jid()));
+    }
+
+    @Override
+    public CompletableFuture<Void> settled(Session session) {
+        // What is told just now is answered first; only then it is known whether something is left.
+        return mailbox.sync().thenCompose(_ -> unnoted.tryAgain(session.jid().bare()));
+    }
+
+    /** What came to be stored and was not sent any more goes before all that comes from now on. */
+    @Override
+    public void recovered(Session session) {
+        again(session.jid().bare());
+    }
+
+    private void progress(Jid owner) {
+        Backlog backlog = backlogs.get(owner);
+        if (backlog != null) {
+            backlog.progress.complete(null);
+        }
+    }
+
+    /** From now on what comes waits behind what waits already, which some thread hands out: nobody's stream is held up. */
+    void again(Jid owner) {
+        Session willing = best(owner);
+        Backlog mine = willing == null ? null : begin(owner);
+        if (willing != null && mine != null) {
+            if (!later(() -> drain(willing, mine, () -> {}))) {
+                stop(owner, mine);
+            }
+        }
+    }
+    // ---- what waits ----------------------------------------------------------------------------------------------
+
+    /**
+     * A client has looked up its archive by itself: what is archived there need not be sent to it because it waits.
+     *
+     * @param last the newest row that it was sent
+     */
+    void readsArchive(Session session, long last) {
+        session.attachment(HAS_READ).accumulateAndGet(last, Math::max);
+    }
+
+    /**
+     * Sends a client what waits for its owner, and returns when it was sent all, or as much as it takes before it has
+     * acknowledged some, or after some seconds; the rest follows by itself.
+     */
+    void deliver(Session session) {
+        CompletableFuture<Void> enough = new CompletableFuture<>();
+        boolean goes = later(() -> {
+            try {
+                drain(session, () -> enough.complete(null));
+            } finally {
+                enough.complete(null);
+            }
+        });
+        if (!goes) {
+            return;
+        }
+        var _ = enough.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    private boolean later(Runnable task) {
+        try {
+            blocking.execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the process stops; what waits waits on", e);
+            return false;
+        }
+    }
+
+    /**
+     * A client is about to become available. It is sent what waits, as {@link #deliver} says, and until {@link #came} all
+     * that comes waits: who sees the client then sends nothing past what was stored by somebody who did not see it.
+     */
+    void coming(Session session) {
+        backlogs.compute(session.jid().bare(), (_, known) -> {
+            Backlog backlog = known == null ? new Backlog() : known;
+            backlog.coming++;
+            return backlog;
+        });
+        deliver(session);
+    }
+
+    /** The client is available, or will not be. */
+    void came(Session session) {
+        Jid owner = session.jid().bare();
+        backlogs.computeIfPresent(owner, (_, backlog) -> {
+            backlog.coming--;
+            return backlog;
+        });
+        if (session.priority() >= 0) {
+            deliver(session);
+        } else {
+            backlogs.computeIfPresent(owner, (_, backlog) -> backlog.draining ? backlog : backlog.stopped());
+            again(owner);
+        }
+    }
+
+    private void drain(Session session, Runnable enough) {
+        Backlog mine = begin(session.jid().bare());
+        if (mine != null) {
+            drain(session, mine, enough);
+        }
+    }
+
+    /** What is to be drained now; null where it is drained already, which goes on then. */
+    private @Nullable Backlog begin(Jid owner) {
+        boolean[] begun = new boolean[1];
+        Backlog current = backlogs.compute(owner, (_, known) -> {
+            Backlog backlog = known == null ? new Backlog() : known;
+            backlog.more++;
+            begun[0] = !backlog.draining;
+            backlog.draining = true;
+            return backlog;
+        });
+        return begun[0] ? current : null;
+    }
+
+    private void drain(Session session, Backlog mine, Runnable enough) {
+        Jid owner = session.jid().bare();
+        boolean done = false;
+        try {
+            done = handOut(session, mine, enough);
+        } catch (StoreException e) {
+            LOG.warn("what waits for {} stays where it is: {}", owner, e.getMessage());
+        } finally {
+            if (!done) {
+                stop(owner, mine);
+            }
+        }
+    }
+
+    private void stop(Jid owner, Backlog mine) {
+        backlogs.computeIfPresent(owner, (_, current) -> current.equals(mine) ? current.stopped() : current);
+    }
+
+    /** Whether all was handed out; else nobody is there to take it. */
+    private boolean handOut(Session first, Backlog backlog, Runnable enough) {
+        Jid owner = first.jid().bare();
+        Session session = first;
+        while (session != null) {
+            long seen = more(owner, backlog);
+            backlog.progress = new CompletableFuture<>();
+            var _ = unnoted.tryAgain(owner);
+            // What is being stored now must be there to be found.
+            mailbox.sync().join();
+            List<Stored> page = page(owner);
+            if (page.isEmpty()) {
+                if (isDone(owner, backlog, seen)) {
+                    return true;
+                }
+            } else if (session.attachment(UNDER_WAY).size() + page.size() > MOST_UNDER_WAY) {
+                enough.run();
+                session = waitFor(backlog.progress) ? session : null;
+            } else {
+                send(page, session, owner, backlog);
+                session = waitFor(session.flushed()) ? session : null;
+            }
+            if (session != null && !session.equals(sessions.find(session.jid()))) {
+                session = best(owner);
+            }
+        }
+        return false;
+    }
+
+    private long more(Jid owner, Backlog backlog) {
+        long[] more = new long[1];
+        backlogs.computeIfPresent(owner, (_, current) -> {
+            more[0] = backlog.more;
+            return current;
+        });
+        return more[0];
+    }
+
+    /** Nothing has come since; from now on what comes is handed out at once. */
+    private boolean isDone(Jid owner, Backlog backlog, long seen) {
+        boolean[] done = new boolean[1];
+        backlogs.computeIfPresent(owner, (_, current) -> {
+            done[0] = backlog.more == seen;
+            return done[0] ? backlog.stopped() : current;
+        });
+        return done[0];
+    }
+
+    private boolean waitFor(CompletableFuture<Void> something) {
+        return something
+                .thenApply(_ -> true)
+                .completeOnTimeout(false, PATIENCE_WITH_NETWORK.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    private List<Stored> page(Jid owner) {
+        Set<Long> underWay = new HashSet<>(unnoted.of(owner));
+        sessions.of(owner).forEach(s -> underWay.addAll(s.attachment(UNDER_WAY)));
+        List<Stored> page = new ArrayList<>();
+        int octets = 0;
+        for (Stored row : mailbox.pending(owner, 0, underWay.size() + PAGE)) {
+            if (underWay.contains(row.id())) {
+                continue;
+            }
+            octets += row.stanza().length;
+            if (page.size() == PAGE || (octets > PAGE_OCTETS && !page.isEmpty())) {
+                break;
+            }
+            page.add(row);
+        }
+        return page;
+    }
+
+    private void send(Collection<Stored> page, Session session, Jid owner, Backlog backlog) {
+        long hasRead = session.attachment(HAS_READ).get();
+        for (Stored row : page) {
+            Stanza stanza = Waiting.read(row, owner);
+            if (row.archived() && row.id() <= hasRead) {
+                session.attachment(UNDER_WAY).add(row.id());
+                delivered(session, row.id());
+            } else {
+                send(stanza, row.id(), session);
+            }
+            if (backlog.news.remove(row.id()) && stanza instanceof Message message) {
+                sendToOthers(message, row.id(), session, owner);
+            }
+        }
+    }
+
+    /** What came while older ones were handed out to one client is for the others, too. */
+    private void sendToOthers(Message message, long row, Session first, Jid owner) {
+        List<Session> clients = new ArrayList<>(List.of(first));
+        for (Session other : sessions.of(owner)) {
+            if (!other.equals(first) && other.priority() >= 0 && other.priority() >= first.priority()) {
+                send(message, row, other);
+                clients.add(other);
+            }
+        }
+        copyReceived(message, owner, clients);
+    }
+
+    private @Nullable Session best(Jid owner) {
+        Session best = null;
+        for (Session session : sessions.of(owner.bare())) {
+            if (session.priority() >= 0 && (best == null || session.priority() > best.priority())) {
+                best = session;
+            }
+        }
+        return best;
+    }
+}
