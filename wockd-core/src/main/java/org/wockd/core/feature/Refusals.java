@@ -34,7 +34,7 @@ public final class Refusals {
         return switch (e.limit()) {
             // RFC 6121 §2.3.3 names this condition for what is too long.
             case ROSTER_NAME, ROSTER_GROUPS -> new StanzaErrorException(Condition.NOT_ACCEPTABLE, text);
-            case ROSTER_ITEMS, SUBSCRIPTION_REQUESTS, MAILBOX_COUNT, MAILBOX_BYTES, INVITATIONS ->
+            case ROSTER_ITEMS, SUBSCRIPTION_REQUESTS, MAILBOX_COUNT, MAILBOX_BYTES, INVITATIONS, SERVICE_LIST ->
                 new StanzaErrorException(Condition.RESOURCE_CONSTRAINT, text);
         };
     }

@@ -48,6 +48,23 @@ public interface Accounts {
     CompletableFuture<Void> loggedIn(Jid jid, long at);
 
     /**
+     * Lets nobody log in to an account, or again everybody who knows the password; nothing else of it changes.
+     *
+     * @return false when there is no such account
+     */
+    boolean setDisabled(Jid jid, boolean disabled);
+
+    /** How many accounts of a host are disabled. */
+    long countDisabled(String host);
+
+    /**
+     * The accounts of a host that are disabled, ordered by localpart.
+     *
+     * @param limit how many at most, from 1
+     */
+    List<Account> listDisabled(String host, int limit);
+
+    /**
      * Deletes an account with all that is stored for its owner (roster, requests, mailbox), in one transaction.
      *
      * @return false when there was none
@@ -71,6 +88,17 @@ public interface Accounts {
      * @param jid its bare JID
      * @param createdAt in milliseconds since 1970
      * @param lastLoginAt in milliseconds since 1970, null when nobody ever logged in
+     * @param disabledAt in milliseconds since 1970, null when it is not disabled
      */
-    record Account(Jid jid, long createdAt, @Nullable Long lastLoginAt) {}
+    record Account(
+            Jid jid,
+            long createdAt,
+            @Nullable Long lastLoginAt,
+            @Nullable Long disabledAt) {
+
+        /** Whether nobody may log in to it. */
+        public boolean isDisabled() {
+            return disabledAt != null;
+        }
+    }
 }

@@ -17,6 +17,12 @@ public interface Archive {
     /** Whether this row is in the owner's archive. */
     boolean contains(Jid owner, long id);
 
+    /**
+     * A random key of 16 octets that stays with the database, made at the first call: with it the numbers of rows become ids
+     * that nobody can predict.
+     */
+    byte[] idKey();
+
     /** The first and the last row of an owner's archive; null where it is empty. */
     @Nullable
     Extent extent(Jid owner);

@@ -24,6 +24,7 @@ public final class LimitExceeded extends RuntimeException {
         SUBSCRIPTION_REQUESTS,
         MAILBOX_COUNT,
         MAILBOX_BYTES,
-        INVITATIONS
+        INVITATIONS,
+        SERVICE_LIST
     }
 }

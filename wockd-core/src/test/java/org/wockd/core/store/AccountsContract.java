@@ -44,7 +44,7 @@ public abstract class AccountsContract extends StoresContract {
         reopen();
         assertThat(stores.accounts().exists(Jid.parse("romeo@montague.example/orchard")))
                 .isTrue();
-        assertThat(stores.accounts().account(ROMEO)).isEqualTo(new Account(ROMEO, now.get(), null));
+        assertThat(stores.accounts().account(ROMEO)).isEqualTo(new Account(ROMEO, now.get(), null, null));
         assertThat(stores.accounts().keys(ROMEO, Hash.SHA_1)).isEqualTo(KEYS.get(Hash.SHA_1));
         assertThat(stores.accounts().keys(ROMEO, Hash.SHA_256)).isEqualTo(KEYS.get(Hash.SHA_256));
         assertThat(stores.accounts().keys(ROMEO, Hash.SHA_512)).isNull();
@@ -74,8 +74,33 @@ public abstract class AccountsContract extends StoresContract {
         stores.accounts().create(ROMEO, KEYS);
         stores.accounts().loggedIn(ROMEO, 1_700_000_000_123L).join();
         stores.accounts().loggedIn(JULIET, 5).join();
-        assertThat(stores.accounts().account(ROMEO)).isEqualTo(new Account(ROMEO, now.get(), 1_700_000_000_123L));
+        assertThat(stores.accounts().account(ROMEO)).isEqualTo(new Account(ROMEO, now.get(), 1_700_000_000_123L, null));
         assertThat(stores.accounts().exists(JULIET)).isFalse();
+    }
+
+    @Test
+    void nobodyLogsInToADisabledAccountAndNothingElseOfItChanges() {
+        stores.accounts().create(ROMEO, KEYS);
+        stores.accounts().create(JULIET, KEYS);
+        stores.rosters().upsert(ROMEO, friend(JULIET));
+
+        assertThat(stores.accounts().setDisabled(ROMEO, true)).isTrue();
+        assertThat(stores.accounts().setDisabled(NURSE, true)).isFalse();
+
+        reopen();
+        assertThat(stores.accounts().loggedIn(ROMEO, 5)).isFalse();
+        assertThat(stores.accounts().account(ROMEO)).isEqualTo(new Account(ROMEO, now.get(), null, now.get()));
+        assertThat(stores.accounts().keys(ROMEO, Hash.SHA_1)).isEqualTo(KEYS.get(Hash.SHA_1));
+        assertThat(stores.rosters().get(ROMEO).items()).hasSize(1);
+        assertThat(stores.accounts().countDisabled("montague.example")).isEqualTo(1);
+        assertThat(stores.accounts().countDisabled("capulet.example")).isZero();
+        assertThat(stores.accounts().listDisabled("montague.example", 5))
+                .extracting(Account::jid)
+                .containsExactly(ROMEO);
+
+        assertThat(stores.accounts().setDisabled(ROMEO, false)).isTrue();
+        assertThat(stores.accounts().loggedIn(ROMEO, 5)).isTrue();
+        assertThat(stores.accounts().listDisabled("montague.example", 5)).isEmpty();
     }
 
     @Test

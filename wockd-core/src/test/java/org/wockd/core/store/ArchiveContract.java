@@ -423,4 +423,12 @@ public abstract class ArchiveContract extends StoresContract {
         assertThat(stores.archive().contains(JULIET, other)).isTrue();
         assertThat(stores.archive().preferences(JULIET)).isNotNull();
     }
+
+    @Test
+    void theKeyOfIdsStaysWithTheDatabase() {
+        byte[] key = stores.archive().idKey();
+        assertThat(key).hasSize(16).isNotEqualTo(new byte[16]);
+        reopen();
+        assertThat(stores.archive().idKey()).isEqualTo(key);
+    }
 }

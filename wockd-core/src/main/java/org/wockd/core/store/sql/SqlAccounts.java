@@ -33,7 +33,10 @@ final class SqlAccounts implements Accounts {
             "DELETE FROM roster_item WHERE owner = ?",
             "DELETE FROM roster_tombstone WHERE owner = ?",
             "DELETE FROM subscription_request WHERE owner = ?",
-            "DELETE FROM invitation WHERE inviter = ?");
+            "DELETE FROM invitation WHERE inviter = ?",
+            "DELETE FROM service_list WHERE list = 'admins' AND jid = ?");
+
+    private static final String ACCOUNT = "SELECT host, localpart, created_at, last_login_at, disabled_at FROM account";
 
     private final Sql sql;
     private final GroupCommit writer;
@@ -61,10 +64,7 @@ final class SqlAccounts implements Accounts {
         if (jid.local() == null) {
             return null;
         }
-        return sql.read(h -> h.select(
-                        "SELECT host, localpart, created_at, last_login_at FROM account WHERE host = ? AND localpart = ?",
-                        jid.domain(),
-                        jid.local())
+        return sql.read(h -> h.select(ACCOUNT + " WHERE host = ? AND localpart = ?", jid.domain(), jid.local())
                 .map((row, _) -> account(row))
                 .findOne()
                 .orElse(null));
@@ -118,6 +118,33 @@ final class SqlAccounts implements Accounts {
     }
 
     @Override
+    public boolean setDisabled(Jid jid, boolean disabled) {
+        return sql.write(h -> h.execute(
+                        "UPDATE account SET disabled_at = CASE WHEN ? THEN COALESCE(disabled_at, ?) END"
+                                + " WHERE host = ? AND localpart = ?",
+                        disabled,
+                        clock.millis(),
+                        jid.domain(),
+                        localpart(jid))
+                == 1);
+    }
+
+    @Override
+    public long countDisabled(String host) {
+        return sql.read(h -> h.select("SELECT COUNT(*) FROM account WHERE host = ? AND disabled_at IS NOT NULL", host)
+                .mapTo(Long.class)
+                .one());
+    }
+
+    @Override
+    public List<Account> listDisabled(String host, int limit) {
+        return sql.read(h -> h.select(
+                        ACCOUNT + " WHERE host = ? AND disabled_at IS NOT NULL ORDER BY localpart LIMIT ?", host, limit)
+                .map((row, _) -> account(row))
+                .list());
+    }
+
+    @Override
     public boolean delete(Jid jid) {
         String local = localpart(jid);
         return sql.write(h -> {
@@ -141,8 +168,7 @@ final class SqlAccounts implements Accounts {
     @Override
     public List<Account> list(String host, @Nullable String after, int limit) {
         return sql.read(h -> h.select(
-                        "SELECT host, localpart, created_at, last_login_at FROM account"
-                                + " WHERE host = ? AND localpart > ? ORDER BY localpart LIMIT ?",
+                        ACCOUNT + " WHERE host = ? AND localpart > ? ORDER BY localpart LIMIT ?",
                         host,
                         after == null ? "" : after,
                         limit)
@@ -151,12 +177,16 @@ final class SqlAccounts implements Accounts {
     }
 
     private static Account account(ResultSet row) throws SQLException {
-        long lastLogin = row.getLong("last_login_at");
-        boolean never = row.wasNull();
         return new Account(
                 Jid.parse(row.getString("localpart") + "@" + row.getString("host")),
                 row.getLong("created_at"),
-                never ? null : lastLogin);
+                instant(row, "last_login_at"),
+                instant(row, "disabled_at"));
+    }
+
+    private static @Nullable Long instant(ResultSet row, String column) throws SQLException {
+        long instant = row.getLong(column);
+        return row.wasNull() ? null : Long.valueOf(instant);
     }
 
     /** Makes an account inside a transaction that has written nothing yet; false where there is one. */

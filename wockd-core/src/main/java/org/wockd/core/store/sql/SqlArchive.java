@@ -1,5 +1,6 @@
 package org.wockd.core.store.sql;
 
+import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class SqlArchive implements Archive {
             + " FROM mailbox m JOIN message s ON s.mailbox = m.number WHERE m.owner = :owner AND s.archived";
 
     private static final int MICROS = 1_000;
+    private static final int KEY_OCTETS = 16;
 
     private final Sql sql;
 
@@ -52,6 +54,18 @@ final class SqlArchive implements Archive {
             Collections.reverse(rows);
         }
         return new Page(rows, complete);
+    }
+
+    @Override
+    public byte[] idKey() {
+        byte[] fresh = new byte[KEY_OCTETS];
+        new SecureRandom().nextBytes(fresh);
+        return sql.write(handle -> {
+            handle.execute("INSERT INTO archive_key (number, octets) VALUES (1, ?) ON CONFLICT DO NOTHING", fresh);
+            return handle.select("SELECT octets FROM archive_key WHERE number = 1")
+                    .mapTo(byte[].class)
+                    .one();
+        });
     }
 
     @Override

@@ -33,6 +33,8 @@ public final class SqlStores {
                 new SqlMailbox(sql, writer),
                 new SqlArchive(sql),
                 new SqlStreams(sql, writer),
-                new SqlInvitations(sql, clock));
+                new SqlInvitations(sql, clock),
+                new SqlServiceLists(sql),
+                new SqlNotices(sql, clock));
     }
 }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wockd.core.store.Archive.Search;
 import org.wockd.core.store.Entry;
 import org.wockd.core.store.Mailbox.Kind;
+import org.wockd.core.store.Notices;
+import org.wockd.core.store.ServiceLists;
 import org.wockd.core.store.StoreLimits;
 import org.wockd.core.store.Stores;
 import org.wockd.core.store.Streams.Saved;
@@ -154,6 +156,22 @@ final class QueryPlanTest {
         var _ = stores.streams().received(1, 1);
         stores.streams().state(1, new byte[1]).join();
         stores.streams().forget(1).join();
+        stores.accounts().setDisabled(ROMEO, true);
+        stores.accounts().listDisabled("montague.example", 10);
+        stores.accounts().countDisabled("montague.example");
+        stores.notices().set(Notices.Kind.MOTD, "A feast!");
+        stores.notices().due(ROMEO);
+        stores.lists().set(ServiceLists.Name.BLOCKED, Set.of(BALCONY));
+        stores.lists().get(ServiceLists.Name.BLOCKED);
         stores.accounts().delete(ROMEO);
+    }
+
+    @Test
+    void disabledAccountsAreReadFromAnIndexOfThem() {
+        assertThat(plan(() -> {
+                    stores.accounts().countDisabled("montague.example");
+                    stores.accounts().listDisabled("montague.example", 10);
+                }))
+                .allMatch(step -> step.contains("INDEX account_disabled (host=?)"));
     }
 }
