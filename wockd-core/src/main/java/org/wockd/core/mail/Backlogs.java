@@ -93,6 +93,7 @@ final class Backlogs implements Receipts {
 
     private final Unnoted unnoted;
     private final LateRefusals refusals;
+    private final ArchiveIds ids;
 
     private Copies copies = Copies.NONE;
 
@@ -100,13 +101,20 @@ final class Backlogs implements Receipts {
      * @param blocking starts a virtual thread
      * @param patience how long a client that comes waits until it was sent what waited for it; the rest follows later
      */
-    Backlogs(Mailbox mailbox, Sessions sessions, Executor blocking, Duration patience, LateRefusals refusals) {
+    Backlogs(
+            Mailbox mailbox,
+            Sessions sessions,
+            Executor blocking,
+            Duration patience,
+            LateRefusals refusals,
+            ArchiveIds ids) {
         this.mailbox = mailbox;
         this.sessions = sessions;
         this.blocking = blocking;
         this.patience = patience;
         this.unnoted = new Unnoted(mailbox);
         this.refusals = refusals;
+        this.ids = ids;
     }
 
     /** What an operator may count. */
@@ -397,7 +405,7 @@ final class Backlogs implements Receipts {
     private void send(Collection<Stored> page, Session session, Jid owner, Backlog backlog) {
         long hasRead = session.attachment(HAS_READ).get();
         for (Stored row : page) {
-            Stanza stanza = Waiting.read(row, owner);
+            Stanza stanza = Waiting.read(row, owner, ids);
             if (row.archived() && row.id() <= hasRead) {
                 session.attachment(UNDER_WAY).add(row.id());
                 delivered(session, row.id());

@@ -52,6 +52,7 @@ public final class PostOffice implements Post {
     }
 
     private final Accounts accounts;
+    private final ArchiveIds ids;
     private final Mailbox mailbox;
     private final Sessions sessions;
     private final Target.Hosts hosts;
@@ -76,13 +77,14 @@ public final class PostOffice implements Post {
             InstantSource clock,
             Duration patience) {
         this.accounts = stores.accounts();
+        this.ids = new ArchiveIds(stores.archive());
         this.mailbox = stores.mailbox();
         this.sessions = sessions;
         this.hosts = hosts;
         this.wishes = wishes;
         this.clock = clock;
         this.refusals = new LateRefusals(blocking, bounce -> router.accept(bounce));
-        this.backlogs = new Backlogs(stores.mailbox(), sessions, blocking, patience, refusals);
+        this.backlogs = new Backlogs(stores.mailbox(), sessions, blocking, patience, refusals, ids);
     }
 
     /** What could not be had when this was made; to be called once, before the first message. */
@@ -283,8 +285,8 @@ public final class PostOffice implements Post {
     }
 
     private void hand(Message message, Kept kept, Jid owner, List<Session> clients) {
-        backlogs.hand(
-                kept.archived() ? StanzaIds.with(message, owner, kept.row()) : message, kept.row(), owner, clients);
+        Message known = kept.archived() ? StanzaIds.with(message, owner, ids.of(owner, kept.row())) : message;
+        backlogs.hand(known, kept.row(), owner, clients);
     }
 
     /**
@@ -300,7 +302,8 @@ public final class PostOffice implements Post {
             if (own != null) {
                 direct.add(own);
             }
-            copies.sent(id == 0 ? message : StanzaIds.with(message, sender, id), sender.bare(), direct);
+            Message known = id == 0 ? message : StanzaIds.with(message, sender, ids.of(sender, id));
+            copies.sent(known, sender.bare(), direct);
         }
     }
 

@@ -23,13 +23,17 @@ public final class StanzaIds {
                         .toList()));
     }
 
-    /** A message that is kept by the owner under an id. */
-    public static Message with(Message message, Jid owner, long id) {
+    /**
+     * A message that is kept by the owner under an id.
+     *
+     * @param id as {@link ArchiveIds} makes it
+     */
+    public static Message with(Message message, Jid owner, String id) {
         return message.content(message.content().plus(element(owner, id)));
     }
 
     /** The element that says under which id a message is kept. */
-    public static Node element(Jid owner, long id) {
+    public static Node element(Jid owner, String id) {
         return Node.of(NAMESPACE, "stanza-id")
                 .with("by", owner.bare().toString())
                 .with("id", id);

@@ -12,10 +12,11 @@ final class Waiting {
     private Waiting() {}
 
     /** The stored stanza, after whatever delays it had on its way here. */
-    static Stanza read(Stored row, Jid owner) {
+    static Stanza read(Stored row, Jid owner, ArchiveIds ids) {
         Stanza stanza = StoredStanzas.read(row.stanza());
-        Stanza kept =
-                row.archived() && stanza instanceof Message message ? StanzaIds.with(message, owner, row.id()) : stanza;
+        Stanza kept = row.archived() && stanza instanceof Message message
+                ? StanzaIds.with(message, owner, ids.of(owner, row.id()))
+                : stanza;
         return kept.content(
                 kept.content().plus(Delay.of(Jid.domain(owner.domain()), Instant.ofEpochMilli(row.receivedAt()))));
     }

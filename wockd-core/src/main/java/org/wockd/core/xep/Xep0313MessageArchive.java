@@ -9,10 +9,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.feature.Feature;
 import org.wockd.core.feature.Refusals;
+import org.wockd.core.mail.ArchiveIds;
 import org.wockd.core.mail.ArchiveWishes;
 import org.wockd.core.mail.PostOffice;
 import org.wockd.core.mail.StoredStanzas;
@@ -55,12 +57,14 @@ final class Xep0313MessageArchive implements Feature {
     private static final int MOST_IDS = 250;
 
     private final Archive archive;
+    private final ArchiveIds ids;
     private final ArchiveWishes wishes;
     private final PostOffice office;
     private final Sessions sessions;
 
     Xep0313MessageArchive(Archive archive, ArchiveWishes wishes, PostOffice office, Sessions sessions) {
         this.archive = archive;
+        this.ids = new ArchiveIds(archive);
         this.wishes = wishes;
         this.office = office;
         this.sessions = sessions;
@@ -133,9 +137,9 @@ final class Xep0313MessageArchive implements Feature {
         }
         boolean flipped = query.child(NAMESPACE, "flip-page") != null;
         ResultSet.Answer answer = new ResultSet.Answer(
-                rows.isEmpty() ? null : id(rows.getFirst()),
+                rows.isEmpty() ? null : ids.of(owner, rows.getFirst().id()),
                 OptionalInt.empty(),
-                rows.isEmpty() ? null : id(rows.getLast()),
+                rows.isEmpty() ? null : ids.of(owner, rows.getLast().id()),
                 OptionalInt.of((int) Math.min(Integer.MAX_VALUE, archive.count(owner, all))));
         (flipped ? rows.reversed() : rows)
                 .forEach(row -> session.send(result(row, query.attribute("queryid"), owner, session.jid())));
@@ -228,13 +232,9 @@ final class Xep0313MessageArchive implements Feature {
 
     /** An id that is in the archive (§4.1.4, §4.3.3). */
     private long existing(String id, Jid owner) {
-        try {
-            long number = Long.parseLong(id);
-            if (archive.contains(owner, number)) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // told below, as any other id that is not there
+        OptionalLong row = ids.row(owner, id);
+        if (row.isPresent() && archive.contains(owner, row.getAsLong())) {
+            return row.getAsLong();
         }
         throw new StanzaErrorException(Condition.ITEM_NOT_FOUND, "no message of the archive has the id '" + id + "'");
     }
@@ -272,20 +272,16 @@ final class Xep0313MessageArchive implements Feature {
         return one == null ? other : other == null ? one : Long.valueOf(Math.min(one, other));
     }
 
-    private static Message result(Stored row, @Nullable String queryId, Jid owner, Jid to) {
+    private Message result(Stored row, @Nullable String queryId, Jid owner, Jid to) {
         Node forwarded = Node.of("urn:xmpp:forward:0", "forwarded")
                 .plus(
                         Node.of(Delay.NAMESPACE, "delay").with("stamp", stamp(row)),
                         StoredStanzas.read(row.stanza()).node());
         Node result = Node.of(NAMESPACE, "result")
                 .with("queryid", queryId)
-                .with("id", id(row))
+                .with("id", ids.of(owner, row.id()))
                 .plus(forwarded);
         return new Message(owner, to, null, Message.Type.NORMAL, null, Content.of(result));
-    }
-
-    private static String id(Stored row) {
-        return Long.toString(row.id());
     }
 
     private static String stamp(Stored row) {
@@ -296,14 +292,17 @@ final class Xep0313MessageArchive implements Feature {
 
     /** §5 */
     private void metadata(Incoming<Iq> in) {
-        Archive.Extent extent = archive.extent(in.from().bare());
+        Jid owner = in.from().bare();
+        Archive.Extent extent = archive.extent(owner);
         Node metadata = Node.of(NAMESPACE, "metadata");
         in.yieldResult(
-                extent == null ? metadata : metadata.plus(end("start", extent.first()), end("end", extent.last())));
+                extent == null
+                        ? metadata
+                        : metadata.plus(end("start", extent.first(), owner), end("end", extent.last(), owner)));
     }
 
-    private static Node end(String name, Stored row) {
-        return Node.of(NAMESPACE, name).with("id", id(row)).with("timestamp", stamp(row));
+    private Node end(String name, Stored row, Jid owner) {
+        return Node.of(NAMESPACE, name).with("id", ids.of(owner, row.id())).with("timestamp", stamp(row));
     }
 
     // ---- preferences ---------------------------------------------------------------------------------------------

@@ -20,9 +20,9 @@ import org.wockd.protocol.jid.Jid;
 /** Alice and Bob have talked, and Bob looks it up. */
 class Xep0313MessageArchiveTest {
     private static final String MAM = "xmlns='urn:xmpp:mam:2'";
-    private static final Pattern ID = Pattern.compile("<result xmlns='urn:xmpp:mam:2'[^>]* id='(\\d+)'>");
+    private static final Pattern ID = Pattern.compile("<result xmlns='urn:xmpp:mam:2'[^>]* id='([\\w-]{22})'>");
     private static final Pattern STANZA_ID =
-            Pattern.compile("<stanza-id xmlns='urn:xmpp:sid:0' by='([^']*)' id='(\\d+)'/>");
+            Pattern.compile("<stanza-id xmlns='urn:xmpp:sid:0' by='([^']*)' id='([\\w-]+)'/>");
 
     @TempDir
     Path folder;
