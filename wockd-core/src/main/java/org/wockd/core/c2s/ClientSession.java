@@ -68,6 +68,9 @@ final class ClientSession implements Session {
 
     private Link link;
     private volatile @Nullable Managed managed;
+    /** How many of its stanzas the client was told were dealt with. */
+    private long told;
+
     private volatile @Nullable Presence presence;
 
     /** Of a stream that has just been bound. */
@@ -319,8 +322,10 @@ final class ClientSession implements Session {
             onLoop(() -> {
                 // What they were answered comes before.
                 drain();
+                // A later request may have been answered first; what was told stays true, and a count never goes back.
+                told = Math.max(told, handled);
                 if (link instanceof Link.On(ClientStream _, StreamWriter writer)) {
-                    writer.write(octets(StreamManagement.acknowledgement(handled)));
+                    writer.write(octets(StreamManagement.acknowledgement(told)));
                 }
             });
         });
@@ -472,7 +477,8 @@ final class ClientSession implements Session {
             }
             expiry.cancel();
             StreamWriter writer = stream.writer();
-            writer.write(octets(StreamManagement.resumed(id, counted.handled())));
+            told = counted.handled();
+            writer.write(octets(StreamManagement.resumed(id, told)));
             counted.unacknowledged().forEach(parcel -> writer.write(parcel.octets()));
             link = new Link.On(stream, writer);
             drain();

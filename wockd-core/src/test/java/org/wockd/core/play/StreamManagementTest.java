@@ -82,6 +82,30 @@ class StreamManagementTest {
     }
 
     @Test
+    void whatTheServerSaysNeverGoesBack() throws IOException {
+        int most = 300;
+        try (Wire alice = stage.client("alice", "phone")) {
+            alice.say("<enable " + SM + " resume='true'/>").hear("<enabled ");
+            StringBuilder all = new StringBuilder();
+            for (int i = 1; i <= most; i++) {
+                all.append("<message type='chat' to='bob@localhost'><body>")
+                        .append(i)
+                        .append("</body></message>");
+                all.append("<r ").append(SM).append("/>");
+            }
+            alice.say(all.toString());
+
+            long before = 0;
+            for (int i = 1; i <= most; i++) {
+                alice.hear("<a xmlns='urn:xmpp:sm:3'");
+                long h = Long.parseLong(attribute(alice.hear("/>"), "h"));
+                assertThat(h).isBetween(Math.max(before, i), (long) most);
+                before = h;
+            }
+        }
+    }
+
+    @Test
     void theServerAsksAndForgetsWhatIsAcknowledged() throws IOException {
         try (Wire bob = stage.client("bob", "desk");
                 Wire alice = stage.client("alice", "phone")) {
