@@ -50,9 +50,13 @@ public final class Household implements AutoCloseable {
                 """);
     }
 
-    /** Starts a core that knows of no relay; returns when it listens. */
-    public static Household openWithoutRelay(Path folder) throws Exception {
-        return open(folder, CORE, "");
+    /**
+     * Starts a core that knows of no relay; returns when it listens.
+     *
+     * @param more what else stands in its configuration, YAML
+     */
+    public static Household openWithoutRelay(Path folder, String more) throws Exception {
+        return open(folder, CORE, more);
     }
 
     private static Household open(Path folder, List<String> command, String relays) throws Exception {

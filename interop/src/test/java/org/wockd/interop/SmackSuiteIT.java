@@ -34,8 +34,8 @@ import org.wockd.deploy.Household;
 class SmackSuiteIT {
     private static final Path FILES = Path.of("src/test/suite");
 
-    /** The suite's own names for its three people. */
-    private static final List<String> ACCOUNTS = List.of("One", "Two", "Three");
+    /** Makes the suite's people, with the commands of XEP-0133. */
+    private static final String ADMIN = "admin";
 
     private final List<Outcome> outcomes = new ArrayList<>();
 
@@ -51,10 +51,8 @@ class SmackSuiteIT {
     @TestFactory
     Stream<DynamicTest> suite(@TempDir Path folder) throws Exception {
         Exceptions exceptions = Exceptions.read(FILES.resolve("exceptions.txt"));
-        try (Household household = Household.openWithoutRelay(folder)) {
-            for (String name : ACCOUNTS) {
-                household.addUser(name);
-            }
+        try (Household household = Household.openWithoutRelay(folder, "admins: [" + ADMIN + "@localhost]")) {
+            household.addUser(ADMIN);
             Connections.leadTo(household);
             note(new SmackIntegrationTestFramework(configuration(exceptions)).run());
         }
@@ -72,10 +70,8 @@ class SmackSuiteIT {
         }
         suite.setProperty("disabledSpecifications", exceptions.specifications());
         suite.setProperty("disabledTests", exceptions.classes());
-        for (String name : ACCOUNTS) {
-            suite.setProperty("account" + name + "Username", name);
-            suite.setProperty("account" + name + "Password", Household.PASSWORD);
-        }
+        suite.setProperty("adminAccountUsername", ADMIN);
+        suite.setProperty("adminAccountPassword", Household.PASSWORD);
         suite.forEach((name, value) -> System.getProperties().putIfAbsent("sinttest." + name, value));
         return Configuration.newConfiguration(new String[0]);
     }
