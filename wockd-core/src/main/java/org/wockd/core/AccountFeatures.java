@@ -1,5 +1,6 @@
 package org.wockd.core;
 
+import io.netty.util.Timer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,14 @@ import org.wockd.core.account.AccountOperations;
 import org.wockd.core.account.InvitationSettings;
 import org.wockd.core.account.Inviters;
 import org.wockd.core.account.RegistrationLimit;
+import org.wockd.core.admin.Administrators;
+import org.wockd.core.admin.Bulletin;
+import org.wockd.core.admin.Communication;
+import org.wockd.core.admin.ServiceCommands;
+import org.wockd.core.c2s.Elsewhere;
 import org.wockd.core.c2s.StreamFeature;
+import org.wockd.core.feature.AdhocCommand;
+import org.wockd.core.feature.Farewell;
 import org.wockd.core.feature.Feature;
 import org.wockd.core.store.Stores;
 import org.wockd.core.xep.Xep0077InBandRegistration;
@@ -29,13 +37,39 @@ import org.wockd.protocol.service.StartException;
  * @param operations what it comes down to
  * @param features all of it
  * @param negotiated the part that comes before login
+ * @param administration the commands of administrators
  */
-record AccountFeatures(AccountOperations operations, List<Feature> features, List<StreamFeature> negotiated) {
+record AccountFeatures(
+        AccountOperations operations,
+        List<Feature> features,
+        List<StreamFeature> negotiated,
+        List<AdhocCommand> administration) {
 
-    static AccountFeatures of(CoreConfig config, Stores stores, AccountOperations.Ties ties, Clock clock, Frame frame) {
-        AccountOperations operations = AccountOperations.of(settings(config), stores, ties, clock, frame.meters());
+    /**
+     * What administrators change beyond accounts.
+     *
+     * @param bulletin tells everybody something
+     * @param communication who elsewhere may communicate with people here
+     * @param elsewhere where clients are sent instead of being served
+     * @param timer for an end that is announced
+     */
+    record Service(Bulletin bulletin, Communication communication, Elsewhere elsewhere, Timer timer) {}
+
+    static AccountFeatures of(
+            CoreConfig config, Stores stores, AccountOperations.Ties ties, Service service, Clock clock, Frame frame) {
+        Administrators administrators = new Administrators(admins(config), stores.lists());
+        Farewell farewell = account -> {
+            ties.farewell().leave(account);
+            administrators.forget(account);
+        };
+        AccountOperations operations = AccountOperations.of(
+                settings(config),
+                stores,
+                new AccountOperations.Ties(ties.sessions(), farewell, ties.rosters()),
+                clock,
+                frame.meters());
         RegistrationLimit limit = new RegistrationLimit(config.limits().registrations(), clock, frame.meters());
-        Predicate<Jid> admins = admins(config)::contains;
+        Predicate<Jid> admins = administrators::isAdmin;
         Predicate<Jid> inviters = config.invitations().by() == Inviters.ADMINS
                 ? admins
                 : jid -> jid.local() != null && config.hosts().contains(jid.domain());
@@ -43,14 +77,23 @@ record AccountFeatures(AccountOperations operations, List<Feature> features, Lis
                 new Xep0077InBandRegistration(config.registration(), operations, limit, ties.sessions());
         Xep0445PreAuthenticatedRegistration preauthenticated =
                 new Xep0445PreAuthenticatedRegistration(operations.invitation(), limit);
+        Xep0133ServiceAdministration administration = new Xep0133ServiceAdministration(
+                administrators,
+                operations,
+                stores.notices(),
+                service.bulletin(),
+                service.communication(),
+                new ServiceCommands(
+                        operations, service.communication(), service.elsewhere(), frame.end(), service.timer()));
         return new AccountFeatures(
                 operations,
                 List.of(
                         registration,
                         preauthenticated,
                         new Xep0401Invitations(operations.invitation(), operations.names(), inviters, admins),
-                        new Xep0133ServiceAdministration(operations, admins)),
-                List.of(registration, preauthenticated));
+                        administration),
+                List.of(registration, preauthenticated),
+                administration.commands());
     }
 
     /** These features and others. */

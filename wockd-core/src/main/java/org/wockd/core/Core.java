@@ -11,11 +11,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.wockd.core.account.AccountInvitation;
 import org.wockd.core.account.AccountOperations;
+import org.wockd.core.admin.Communication;
 import org.wockd.core.auth.LoginLimits;
 import org.wockd.core.auth.Sasl;
 import org.wockd.core.auth.ServerSecret;
 import org.wockd.core.c2s.ClientServer;
+import org.wockd.core.c2s.Elsewhere;
 import org.wockd.core.c2s.StreamEnds;
+import org.wockd.core.control.ControlSocket;
+import org.wockd.core.feature.AdhocCommand;
 import org.wockd.core.feature.FeatureList;
 import org.wockd.core.mail.ArchiveWishes;
 import org.wockd.core.mail.PostOffice;
@@ -78,11 +82,14 @@ public final class Core implements Service<CoreConfig> {
 
         Sessions sessions = new LocalSessions(config.limits().sessionsPerAccount(), frame.meters());
         CoreRelays relays = relays(config, stores, machinery, frame);
+        Communication communication =
+                new Communication(stores.lists(), hosts::serves, config.relays().keySet()::contains);
+        Elsewhere elsewhere = new Elsewhere(config.seeOtherHost().orElse(null));
         ArchiveWishes wishes = new ArchiveWishes(
                 stores.archive(), stores.rosters(), config.mailbox().archive());
         PostOffice office = new PostOffice(stores, sessions, hosts, wishes, machinery.blocking(), clock, SOON);
         office.measure(frame.meters());
-        Router router = new Router(hosts, sessions, relays, office);
+        Router router = new Router(hosts, sessions, communication.guarding(relays), office);
         Features own = new Features(
                 hosts, stores, sessions, router, office, wishes, new SoftwareVersion("wockd", Version.number()), clock);
         Xep0356PrivilegedEntity privileged = new Xep0356PrivilegedEntity(
@@ -93,7 +100,12 @@ public final class Core implements Service<CoreConfig> {
                 own.rosters(),
                 router::send);
         AccountFeatures accounts = AccountFeatures.of(
-                config, stores, new AccountOperations.Ties(sessions, own.farewell(), own.rosters()), clock, frame);
+                config,
+                stores,
+                new AccountOperations.Ties(sessions, own.farewell(), own.rosters()),
+                new AccountFeatures.Service(own.bulletin(), communication, elsewhere, machinery.timer()),
+                clock,
+                frame);
         FeatureList features = own.with(accounts.and(List.of(new Xep0114JabberComponents(relays), privileged)));
         Path path = new Path(features.filters(), features.rules(), hosts, router);
 
@@ -113,7 +125,8 @@ public final class Core implements Service<CoreConfig> {
                         path,
                         accounts.negotiated(),
                         features.streamFeatures(),
-                        new StreamEnds(features::ended, features::resumed, office.receipts())),
+                        new StreamEnds(features::ended, features::resumed, office.receipts()),
+                        elsewhere),
                 machinery,
                 frame);
         listenForRelays(
@@ -123,6 +136,18 @@ public final class Core implements Service<CoreConfig> {
                 frame);
         listenForBrowsers(config, accounts.operations().invitation(), frame);
         clients.listen(frame);
+        listenForCommands(config, accounts.administration(), machinery, frame);
+    }
+
+    private static void listenForCommands(
+            CoreConfig config, List<AdhocCommand> commands, ClientServer.Machinery machinery, Frame frame) {
+        try {
+            ControlSocket socket =
+                    ControlSocket.open(config.data(), config.hosts().getFirst(), commands, machinery.blocking());
+            frame.lifecycle().onStop("control socket", SOON, socket::close);
+        } catch (IOException e) {
+            throw new StartException(ExitCode.FILE, "The command line could not reach this core: " + e.getMessage(), e);
+        }
     }
 
     private static Stores stores(CoreConfig config, Clock clock, Frame frame) {

@@ -19,6 +19,7 @@ public record AccountOperations(
         AccountInvitation invitation,
         PasswordChange password,
         AccountRemoval removal,
+        AccountDisabling disabling,
         AccountList list,
         OnlineSessions online) {
 
@@ -60,6 +61,7 @@ public record AccountOperations(
                 invitation,
                 new PasswordChange(stores.accounts(), keys, metrics),
                 new AccountRemoval(stores.accounts(), ties.sessions(), ties.farewell(), metrics),
+                new AccountDisabling(stores.accounts(), ties.sessions()),
                 new AccountList(stores.accounts(), stores.rosters()),
                 new OnlineSessions(ties.sessions()));
     }

@@ -1,6 +1,9 @@
 package org.wockd.core.account;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wockd.core.session.Session;
@@ -8,6 +11,7 @@ import org.wockd.core.session.Sessions;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.stanza.Content;
 import org.wockd.protocol.stanza.Message;
+import org.wockd.protocol.stanza.Presence;
 import org.wockd.protocol.stanza.StanzaError.Condition;
 import org.wockd.protocol.stanza.StanzaErrorException;
 import org.wockd.protocol.stream.StreamError;
@@ -26,12 +30,39 @@ public final class OnlineSessions {
 
     /** The accounts of a host that are connected, by name. */
     public List<Jid> users(String host) {
+        return users(host, session -> true);
+    }
+
+    /** Those of them of whom some client does not say that its user is away. */
+    public List<Jid> active(String host) {
+        return users(host, session -> !isAway(session));
+    }
+
+    /** Those of them of whom all clients say that their user is away. */
+    public List<Jid> idle(String host) {
+        Set<Jid> active = Set.copyOf(active(host));
+        return users(host).stream().filter(user -> !active.contains(user)).toList();
+    }
+
+    /** RFC 6121 §4.7.2.1 */
+    private static boolean isAway(Session session) {
+        Presence presence = session.presence();
+        Node show = presence == null ? null : presence.content().child(Namespaces.CLIENT, "show");
+        return show != null && (show.text().equals("away") || show.text().equals("xa"));
+    }
+
+    private List<Jid> users(String host, Predicate<Session> some) {
         return sessions.all().stream()
+                .filter(session -> session.jid().domain().equals(host) && some.test(session))
                 .map(session -> session.jid().bare())
-                .filter(jid -> jid.domain().equals(host))
                 .distinct()
-                .sorted((one, other) -> one.toString().compareTo(other.toString()))
+                .sorted(Comparator.comparing(Jid::toString))
                 .toList();
+    }
+
+    /** The clients of an account that are connected. */
+    public List<Session> of(Jid account) {
+        return sessions.of(account.bare());
     }
 
     /**

@@ -129,6 +129,19 @@ final class ClientListener {
                                 + " connections from your address, which is the most there may be; close one first"));
     }
 
+    /**
+     * Ends every stream with {@code see-other-host}, but those that are still in the clear: they are told once they are
+     * encrypted.
+     *
+     * @return how many were ended
+     */
+    int leave(String host) {
+        List<ClientStream> ending =
+                streams.stream().filter(ClientStream::isSecured).toList();
+        ending.forEach(stream -> stream.close(StreamError.SEE_OTHER_HOST, host));
+        return ending.size();
+    }
+
     /** Closes every stream with {@code system-shutdown}, and waits until the features know of it. */
     void closeStreams(Duration within) throws InterruptedException {
         streams.forEach(

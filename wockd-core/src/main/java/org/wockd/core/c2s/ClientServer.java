@@ -52,6 +52,7 @@ public final class ClientServer {
      * @param negotiated further steps of stream negotiation
      * @param announced further stream features, announced to clients that have logged in
      * @param ends what is done with what a stream leaves behind
+     * @param elsewhere where clients are sent instead of being served
      */
     public record Surroundings(
             Target.Hosts hosts,
@@ -62,7 +63,8 @@ public final class ClientServer {
             Path path,
             List<StreamFeature> negotiated,
             List<Node> announced,
-            StreamEnds ends) {}
+            StreamEnds ends,
+            Elsewhere elsewhere) {}
 
     /** Where streams run. */
     public record Machinery(EventLoops loops, Timer timer, Executor blocking, InstantSource clock) {}
@@ -91,7 +93,7 @@ public final class ClientServer {
                 resumptions,
                 limits(config.limits()),
                 new StreamMetrics(frame.meters()),
-                config.seeOtherHost().orElse(null),
+                around.elsewhere(),
                 new Rates(rates(config.rates()), System::nanoTime, frame.meters()),
                 new Connections(config.limits().connectionsPerAddress(), frame.meters()),
                 around.ends());
@@ -102,6 +104,7 @@ public final class ClientServer {
     public void listen(Frame frame) {
         ClientListener listener = new ClientListener(
                 machinery.loops(), machinery.timer(), shared, config.limits().connections());
+        shared.elsewhere().onLeave(listener::leave);
         frame.lifecycle().onStop("client streams", STOP.plus(LINGER), () -> listener.closeStreams(STOP));
         listen(listener.listen(config.listen().client(), Tls.Mode.STARTTLS, "listen.client"), "client", frame);
         listen(listener.listen(config.listen().clientTls(), Tls.Mode.DIRECT, "listen.client-tls"), "client-tls", frame);
@@ -114,18 +117,19 @@ public final class ClientServer {
 
     private static List<StreamFeature> features(
             CoreConfig config, Surroundings around, Machinery machinery, Resumptions resumptions) {
-        Rfc6120Sasl sasl = new Rfc6120Sasl(around.sasl(), around.stores().accounts(), machinery.clock());
+        Doorkeeper doorkeeper = new Doorkeeper(around.stores().accounts(), machinery.clock());
+        Rfc6120Sasl sasl = new Rfc6120Sasl(around.sasl(), doorkeeper);
         List<StreamFeature> features = new ArrayList<>(List.of(
                 new Rfc6120Starttls(true),
                 sasl,
                 sasl.channelBindings(),
-                new Rfc6120Bind(),
+                new Rfc6120Bind(around.stores().accounts()),
                 new Xep0198StreamManagement.Enabling(resumptions),
                 new Xep0198StreamManagement.Counting(),
                 new Xep0198StreamManagement.Resuming(resumptions),
                 new Xep0352ClientState()));
         if (config.login().legacyIqAuth()) {
-            features.add(new Xep0078IqAuth(around.sasl()));
+            features.add(new Xep0078IqAuth(around.sasl(), doorkeeper));
         }
         features.addAll(around.negotiated());
         features.addAll(Announced.all(around.announced()));

@@ -56,7 +56,6 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
             StreamError.CONNECTION_TIMEOUT,
             StreamError.RESET,
             StreamError.RESOURCE_CONSTRAINT,
-            StreamError.SEE_OTHER_HOST,
             StreamError.SYSTEM_SHUTDOWN);
 
     private static final Lane.Step NOTHING = Lane.Step.of(true, () -> {});
@@ -383,6 +382,11 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
     /** Ends the stream, from any thread. */
     void close(StreamError error, String text) {
         onLoop(() -> end(new StreamErrorException(error, text)));
+    }
+
+    /** Whether it is encrypted, and not over. */
+    boolean isSecured() {
+        return !(state instanceof StreamState.Opened || state instanceof StreamState.Ended);
     }
 
     /** Completed when the stream has ended and the features know. */

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 import org.wockd.core.limit.Connections;
 import org.wockd.core.limit.Rates;
 import org.wockd.core.session.OutFilter;
@@ -32,7 +31,7 @@ import org.wockd.protocol.stream.StreamErrorException;
  * @param resumptions the sessions that can be resumed
  * @param limits what one stream may take
  * @param metrics counts
- * @param seeOtherHost where clients are sent instead, null where they are served
+ * @param elsewhere where clients are sent instead of being served
  * @param rates how fast streams may send
  * @param connections how many there are from each address
  * @param ends what is done with what a stream leaves behind
@@ -49,7 +48,7 @@ record ClientStreams(
         Resumptions resumptions,
         Limits limits,
         StreamMetrics metrics,
-        @Nullable String seeOtherHost,
+        Elsewhere elsewhere,
         Rates rates,
         Connections connections,
         StreamEnds ends) {
@@ -81,8 +80,9 @@ record ClientStreams(
      * host of his own (RFC 6120 §4.9.3.19).
      */
     void serves(StreamState state) throws StreamErrorException {
-        if (seeOtherHost != null && !(state instanceof StreamState.Opened)) {
-            throw new StreamErrorException(StreamError.SEE_OTHER_HOST, seeOtherHost);
+        String other = elsewhere.where();
+        if (other != null && !(state instanceof StreamState.Opened)) {
+            throw new StreamErrorException(StreamError.SEE_OTHER_HOST, other);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.wockd.core.c2s;
 
 import org.jspecify.annotations.Nullable;
+import org.wockd.core.store.Accounts;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.jid.JidException;
 import org.wockd.protocol.stanza.Iq;
@@ -9,6 +10,7 @@ import org.wockd.protocol.stanza.StanzaError;
 import org.wockd.protocol.stanza.StanzaError.Condition;
 import org.wockd.protocol.stanza.StanzaErrorException;
 import org.wockd.protocol.stanza.StanzaReader;
+import org.wockd.protocol.stream.StreamError;
 import org.wockd.protocol.stream.StreamErrorException;
 import org.wockd.protocol.stream.StreamHeader;
 import org.wockd.protocol.xep.Spec;
@@ -24,6 +26,12 @@ final class Rfc6120Bind implements StreamFeature {
 
     private static final String BIND = "urn:ietf:params:xml:ns:xmpp-bind";
 
+    private final Accounts accounts;
+
+    Rfc6120Bind(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
     @Override
     public @Nullable Node offer(Negotiation stream) {
         return stream.state() instanceof StreamState.Authenticated ? Node.of(BIND, "bind") : null;
@@ -36,6 +44,12 @@ final class Rfc6120Bind implements StreamFeature {
                 && element.child(BIND, "bind") != null;
     }
 
+    /** Whether the account is still there is read from the store. */
+    @Override
+    public boolean isQuick() {
+        return false;
+    }
+
     @Override
     public void negotiate(Node element, Negotiation stream) throws StreamErrorException {
         if (!(stream.state() instanceof StreamState.Authenticated(Jid account))) {
@@ -43,11 +57,25 @@ final class Rfc6120Bind implements StreamFeature {
         }
         switch (StanzaReader.read(element, null)) {
             case StanzaReader.Read.Good(Stanza stanza)
-            when stanza instanceof Iq iq && iq.type() == Iq.Type.SET -> bind(iq, account, stream);
+            when stanza instanceof Iq iq && iq.type() == Iq.Type.SET -> {
+                bind(iq, account, stream);
+                checkStillAllowed(account);
+            }
             case StanzaReader.Read.Good(Stanza stanza) ->
                 stream.send(stanza.error(StanzaError.of(Condition.BAD_REQUEST, "binding is an iq of type set")));
             case StanzaReader.Read.Refused(Stanza answer) -> stream.send(answer);
             case StanzaReader.Read.Dropped dropped -> {}
+        }
+    }
+
+    /**
+     * Between login and binding the account may have been removed or disabled. Whoever does that ends the sessions after
+     * it; this is looked at after binding, so that one of the two sees the other.
+     */
+    private void checkStillAllowed(Jid jid) throws StreamErrorException {
+        Accounts.Account account = accounts.account(jid);
+        if (account == null || account.isDisabled()) {
+            throw new StreamErrorException(StreamError.NOT_AUTHORIZED, "this account was removed or disabled");
         }
     }
 

@@ -1,6 +1,5 @@
 package org.wockd.core.c2s;
 
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +13,6 @@ import org.wockd.core.auth.SaslBase64;
 import org.wockd.core.auth.SaslCondition;
 import org.wockd.core.auth.Step;
 import org.wockd.core.session.Attachment;
-import org.wockd.core.store.Accounts;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.stream.StreamError;
 import org.wockd.protocol.stream.StreamErrorException;
@@ -44,13 +42,11 @@ final class Rfc6120Sasl implements StreamFeature {
 
     private final Attachment<Progress> progress = new Attachment<>(Progress::new);
     private final Sasl sasl;
-    private final Accounts accounts;
-    private final InstantSource clock;
+    private final Doorkeeper doorkeeper;
 
-    Rfc6120Sasl(Sasl sasl, Accounts accounts, InstantSource clock) {
+    Rfc6120Sasl(Sasl sasl, Doorkeeper doorkeeper) {
         this.sasl = sasl;
-        this.accounts = accounts;
-        this.clock = clock;
+        this.doorkeeper = doorkeeper;
     }
 
     @Override
@@ -165,10 +161,11 @@ final class Rfc6120Sasl implements StreamFeature {
             case Step.Success(String localpart, byte[] data) -> {
                 login.exchange = null;
                 Jid account = Jid.of(localpart, stream.host(), null);
-                var _ = accounts.loggedIn(account, clock.millis()).exceptionally(failure -> {
-                    LOG.debug("when {} logged in is not noted: {}", account, failure.getMessage());
-                    return null;
-                });
+                if (!doorkeeper.letsIn(account)) {
+                    // §6.5.2; told only to who knows the password.
+                    fail(stream, SaslCondition.ACCOUNT_DISABLED, "this account was disabled; ask who runs the server");
+                    return;
+                }
                 LOG.info("{} logged in from {}", account, stream.peer().getHostAddress());
                 Node success = Node.of(SASL, "success");
                 stream.authenticated(account, data.length == 0 ? success : success.plus(SaslBase64.encode(data)));

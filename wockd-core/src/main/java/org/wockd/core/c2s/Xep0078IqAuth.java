@@ -31,9 +31,11 @@ final class Xep0078IqAuth implements StreamFeature {
     private static final String FEATURE = "http://jabber.org/features/iq-auth";
 
     private final Sasl sasl;
+    private final Doorkeeper doorkeeper;
 
-    Xep0078IqAuth(Sasl sasl) {
+    Xep0078IqAuth(Sasl sasl, Doorkeeper doorkeeper) {
         this.sasl = sasl;
+        this.doorkeeper = doorkeeper;
     }
 
     @Override
@@ -95,8 +97,14 @@ final class Xep0078IqAuth implements StreamFeature {
         Exchange exchange = sasl.forStream(stream.host(), true, stream.channelBindings(), stream.peer())
                 .begin(Mechanism.PLAIN.saslName(), plain);
         switch (exchange.step()) {
-            case Step.Success(String localpart, byte[] data) ->
-                stream.bind(full(localpart, resource, stream), iq.result());
+            case Step.Success(String localpart, byte[] data) -> {
+                Jid full = full(localpart, resource, stream);
+                if (!doorkeeper.letsIn(full)) {
+                    throw new StanzaErrorException(
+                            Condition.NOT_AUTHORIZED, "this account was disabled; ask who runs the server");
+                }
+                stream.bind(full, iq.result());
+            }
             case Step.Failure failure ->
                 throw new StanzaErrorException(StanzaError.of(Condition.NOT_AUTHORIZED, failure.text()));
             case Step.Challenge challenge ->

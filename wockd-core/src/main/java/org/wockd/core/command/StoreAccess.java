@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.wockd.core.Core;
 import org.wockd.core.CoreConfig;
 import org.wockd.core.account.AccountOperations;
@@ -46,15 +45,9 @@ record StoreAccess(Stores stores, AccountOperations operations) {
                     stores, AccountOperations.of(Core.accountSettings(config), stores, ties, clock, meters)));
             return ExitCode.OK.number();
         } catch (StanzaErrorException e) {
-            throw new StartException(ExitCode.USAGE, sentence(e.error().text()));
+            throw new StartException(ExitCode.USAGE, Sentences.of(e.error().text()));
         } catch (StoreException e) {
             throw new StartException(ExitCode.FILE, String.valueOf(e.getMessage()));
         }
-    }
-
-    private static String sentence(@Nullable String text) {
-        return text == null || text.isEmpty()
-                ? "This was refused."
-                : Character.toUpperCase(text.charAt(0)) + text.substring(1) + (text.endsWith(".") ? "" : ".");
     }
 }

@@ -69,6 +69,30 @@ final class UserCommand {
         return StoreAccess.use(configuration, store -> {
             Jid account = store.operations().names().account(jid);
             store.operations().removal().remove(account, () -> out().println(account + " was removed."));
+            RunningCore.of(configuration).endSessions(account);
+        });
+    }
+
+    @Command(
+            description = "Ends the streams of an account and lets nobody log in to it; all that is kept for it stays.",
+            mixinStandardHelpOptions = true)
+    int disable(@Mixin ConfigOption config, @Parameters(paramLabel = "JID") String jid) {
+        CoreConfig configuration = config.load(CoreConfig.class);
+        return StoreAccess.use(configuration, store -> {
+            Jid account = store.operations().names().account(jid);
+            store.operations().disabling().disable(account);
+            RunningCore.of(configuration).endSessions(account);
+            out().println(account + " was disabled.");
+        });
+    }
+
+    @Command(description = "Lets who knows the password log in again.", mixinStandardHelpOptions = true)
+    int enable(@Mixin ConfigOption config, @Parameters(paramLabel = "JID") String jid) {
+        CoreConfig configuration = config.load(CoreConfig.class);
+        return StoreAccess.use(configuration, store -> {
+            Jid account = store.operations().names().account(jid);
+            store.operations().disabling().enable(account);
+            out().println(account + " can be used again.");
         });
     }
 
@@ -88,10 +112,11 @@ final class UserCommand {
         Long login = account.lastLoginAt();
         out().printf(
                         Locale.ROOT,
-                        "%s  made %s  last login %s%n",
+                        "%s  made %s  last login %s%s%n",
                         account.jid(),
                         Instant.ofEpochMilli(account.createdAt()),
-                        login == null ? "never" : Instant.ofEpochMilli(login));
+                        login == null ? "never" : Instant.ofEpochMilli(login),
+                        account.isDisabled() ? "  disabled" : "");
     }
 
     @SuppressWarnings("SystemConsoleNull") // it is null in Java 25, where standard input is no terminal

@@ -17,7 +17,13 @@ import picocli.CommandLine.Spec;
         description = "The core of wockd, a smart mailbox for the internet's services.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {UserCommand.class, InviteCommand.class, TransferCommand.class})
+        subcommands = {
+            UserCommand.class,
+            InviteCommand.class,
+            TransferCommand.class,
+            AdministrationCommand.class,
+            DrainCommand.class
+        })
 public final class Wockd implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -19,7 +19,7 @@ public interface AdhocCommand {
     /** Whether somebody may use it; who may not does not see it. Must not block. */
     boolean allows(Jid user);
 
-    /** What it asks before it runs; null where it asks nothing. */
+    /** What it asks before it runs; null where it asks nothing. May block. */
     @Nullable
     DataForm form();
 

@@ -3,6 +3,7 @@ package org.wockd.core.xep;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.wockd.core.admin.Bulletin;
 import org.wockd.core.feature.Farewell;
 import org.wockd.core.feature.Feature;
 import org.wockd.core.feature.FeatureList;
@@ -22,6 +23,7 @@ public final class Features {
     private final Contacts contacts;
     private final Rfc6121Subscriptions subscriptions;
     private final Rfc6121Presence presence;
+    private final Bulletin bulletin;
     private final Stores stores;
     private final Clock clock;
     private final List<Feature> own;
@@ -47,11 +49,12 @@ public final class Features {
         Xep0280Carbons carbons = new Xep0280Carbons(sessions);
         office.open(carbons, router::send);
         this.clock = clock;
+        bulletin = new Bulletin(stores.notices(), sessions, router::send);
         availability = new Availability(sessions, router);
         contacts = new Contacts(stores.rosters(), sessions);
         subscriptions = new Rfc6121Subscriptions(hosts, stores, contacts, availability, router, clock);
-        presence =
-                new Rfc6121Presence(hosts, sessions, stores.rosters(), availability, List.of(subscriptions, offline));
+        presence = new Rfc6121Presence(
+                hosts, sessions, stores.rosters(), availability, List.of(subscriptions, offline, bulletin));
         own = List.of(
                 new Rfc6121Roster(stores.rosters(), sessions, contacts, subscriptions),
                 subscriptions,
@@ -70,6 +73,11 @@ public final class Features {
     /** Changes rosters, for relays that may. */
     public RosterWriter rosters() {
         return contacts;
+    }
+
+    /** Tells people what administrators want everybody to hear. */
+    public Bulletin bulletin() {
+        return bulletin;
     }
 
     /** Takes an account out of the rosters of others. */

@@ -9,15 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.feature.AdhocCommand;
+import org.wockd.core.feature.CommandRun;
 import org.wockd.core.feature.Feature;
-import org.wockd.core.feature.Refusals;
-import org.wockd.core.store.LimitExceeded;
-import org.wockd.core.store.StoreException;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.rule.Incoming;
 import org.wockd.protocol.rule.Rules;
 import org.wockd.protocol.stanza.Iq;
-import org.wockd.protocol.stanza.StanzaError;
 import org.wockd.protocol.stanza.StanzaError.Condition;
 import org.wockd.protocol.stanza.StanzaErrorException;
 import org.wockd.protocol.stream.StreamHeader;
@@ -187,24 +184,7 @@ final class Xep0050AdhocCommands implements Feature {
 
     private static Node run(Jid user, String host, AdhocCommand command, Request request, DataForm answer) {
         String id = request.sessionId();
-        Response end = Response.end(request, id == null ? StreamHeader.randomId() : id, Status.COMPLETED);
-        try {
-            AdhocCommand.Outcome outcome = command.run(user, host, answer);
-            Node noted = (outcome.note() == null ? end : end.noting(Severity.INFO, outcome.note())).toNode();
-            DataForm report = outcome.report();
-            return report == null ? noted : noted.plus(report.toNode().plus(outcome.content()));
-        } catch (StanzaErrorException e) {
-            return end.noting(Severity.ERROR, text(e.error())).toNode();
-        } catch (LimitExceeded e) {
-            return end.noting(Severity.ERROR, text(Refusals.of(e).error())).toNode();
-        } catch (StoreException e) {
-            return end.noting(Severity.ERROR, text(Refusals.of(e).error())).toNode();
-        }
-    }
-
-    private static String text(StanzaError error) {
-        String text = error.text();
-        return text == null ? "refused: " + error.condition().element() : text;
+        return CommandRun.of(command, request, id == null ? StreamHeader.randomId() : id, user, host, answer);
     }
 
     private static Request parse(Incoming<Iq> in) {

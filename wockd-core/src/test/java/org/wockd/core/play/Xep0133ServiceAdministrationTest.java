@@ -206,6 +206,194 @@ class Xep0133ServiceAdministrationTest {
     }
 
     @Test
+    void bobIsShutOutUntilHeIsLetInAgainAndLosesNothing() throws IOException {
+        try (Wire bob = stage.client("bob", "desk")) {
+            bob.say("<iq type='set' id='s'><query xmlns='jabber:iq:roster'>"
+                    + "<item jid='hare@tea.example' name='Hare'/></query></iq>");
+            bob.fence();
+            assertThat(administers("disable-user", "accountjids", "bob@localhost"))
+                    .contains("<note type='info'>1 accounts were disabled");
+            assertThat(bob.hearAll()).contains("<not-authorized ").contains("this account was disabled");
+        }
+        try (Wire bob = stage.wire()) {
+            bob.starttls();
+            bob.say("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>" + Wire.plain("bob", "bobbob")
+                    + "</auth>");
+            assertThat(bob.hear("</failure>")).contains("<account-disabled/>");
+            // Who does not know the password is told nothing.
+            bob.say("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>" + Wire.plain("bob", "wrong")
+                    + "</auth>");
+            assertThat(bob.hear("</failure>")).contains("<not-authorized/>");
+        }
+        alice.say("<message to='bob@localhost' type='chat'><body>Where are you?</body></message>");
+        assertThat(asks(alice, "", command("get-disabled-users-num", "", ""))).contains("<value>1</value>");
+        assertThat(administers("get-disabled-users-list")).contains("<value>bob@localhost</value>");
+        assertThat(administers("user-stats", "accountjids", "bob@localhost"))
+                .containsPattern("var='rostersize'[^/]*><value>1</value>")
+                .containsPattern("var='disabled'[^/]*><value>1</value>");
+
+        assertThat(administers("reenable-user", "accountjids", "bob@localhost")).contains("<note type='info'>");
+
+        try (Wire bob = stage.client("bob", "desk")) {
+            bob.say("<presence/>");
+            assertThat(bob.hear("</message>")).contains("<body>Where are you?</body>");
+        }
+    }
+
+    @Test
+    void nobodyShutsHimselfOut() throws IOException {
+        assertThat(administers("disable-user", "accountjids", "bob@localhost,alice@localhost"))
+                .contains("<note type='error'>your own account");
+        assertThat(administers("reenable-user", "accountjids", "carol@localhost"))
+                .contains("<note type='error'>there is no account carol@localhost");
+        assertThat(administers("reenable-user", "accountjids", "bob@elsewhere.example"))
+                .contains("<note type='error'>");
+        assertThat(canLogIn("bob", "bobbob")).isTrue();
+    }
+
+    @Test
+    void whoIsAwayOnAllClientsIsIdle() throws IOException {
+        try (Wire desk = stage.client("bob", "desk");
+                Wire phone = stage.client("bob", "phone")) {
+            desk.say("<presence><show>away</show></presence>").fence();
+            phone.say("<presence/>").fence();
+            assertThat(asks(alice, "", command("get-active-users-num", "", ""))).contains("<value>2</value>");
+            assertThat(administers("get-idle-users")).doesNotContain("bob@localhost");
+
+            phone.say("<presence><show>xa</show></presence>").fence();
+            assertThat(asks(alice, "", command("get-idle-users-num", "", ""))).contains("<value>1</value>");
+            assertThat(administers("get-idle-users")).contains("<value>bob@localhost</value>");
+            assertThat(administers("get-active-users"))
+                    .contains("<value>alice@localhost</value>")
+                    .doesNotContain("bob@localhost");
+            assertThat(asks(alice, "", command("get-online-users-num", "", ""))).contains("<value>2</value>");
+        }
+    }
+
+    @Test
+    void theMessageOfTheDayIsHeardOnceByWhoIsThereAndByWhoComes() throws IOException {
+        alice.say("<presence/>").fence();
+        assertThat(administers("edit-motd", "motd", "new")).contains("<note type='error'>there is no message");
+        assertThat(administers("set-motd", "motd", "Tea is,at six."))
+                .contains("<body>Tea is\nat six.</body>")
+                .contains("<note type='info'>the message of the day was set; 1 users were told");
+        assertThat(asks(alice, "", command("edit-motd", "", "")))
+                .contains("<value>Tea is</value><value>at six.</value>");
+        administers("edit-motd", "motd", "Tea is at five.");
+        assertThat(alice.fence()).doesNotContain("<message");
+
+        try (Wire bob = stage.client("bob", "desk")) {
+            bob.say("<presence/>");
+            assertThat(bob.hear("</message>")).contains("from='localhost'").contains("<body>Tea is at five.</body>");
+        }
+        try (Wire bob = stage.client("bob", "desk")) {
+            bob.say("<presence/>");
+            assertThat(bob.fence()).doesNotContain("Tea is");
+        }
+
+        assertThat(asks(alice, "", command("delete-motd", "", ""))).contains("status='completed'");
+        assertThat(asks(alice, "", command("edit-motd", "", ""))).doesNotContain("Tea");
+    }
+
+    @Test
+    void whoIsNewIsWelcomed() throws IOException {
+        administers("set-welcome", "welcome", "Come in!");
+        assertThat(asks(alice, "", command("set-welcome", "", ""))).contains("<value>Come in!</value>");
+        administers(
+                "add-user", "accountjid", "carol@localhost", "password", "carolcarol", "password-verify", "carolcarol");
+        for (String expected : new String[] {"<body>Come in!</body>", ""}) {
+            try (Wire carol = stage.client("carol", "desk")) {
+                carol.say("<presence/>");
+                if (!expected.isEmpty()) {
+                    assertThat(carol.hear("</message>")).contains(expected);
+                }
+                assertThat(carol.fence()).doesNotContain("Come in!");
+            }
+        }
+        assertThat(asks(alice, "", command("delete-welcome", "", ""))).contains("status='completed'");
+        assertThat(asks(alice, "", command("set-welcome", "", ""))).doesNotContain("Come in!");
+    }
+
+    @Test
+    void whomTheServerBlocksNobodyHereCanReach() throws IOException {
+        String toTorrents = "<iq type='get' id='t' to='%s'><ping xmlns='urn:xmpp:ping'/></iq>";
+        assertThat(administers("edit-blacklist", "blacklistjids", "aim.localhost,mallory@torrent.localhost"))
+                .contains("<note type='info'>the list is in force");
+        assertThat(asks(alice, "", command("edit-blacklist", "", "")))
+                .contains("<value>aim.localhost</value><value>mallory@torrent.localhost</value>");
+        for (String barred : new String[] {"aim.localhost", "eve@aim.localhost/x", "mallory@torrent.localhost/x"}) {
+            alice.say(toTorrents.formatted(barred));
+            assertThat(alice.hear("</iq>")).contains("<policy-violation ").contains("administrators");
+        }
+        // The relay is away, so this waits: it is not refused.
+        alice.say("<message type='chat' id='open' to='eve@torrent.localhost'><body>hi</body></message>");
+        assertThat(alice.fence()).doesNotContain("policy-violation");
+
+        assertThat(administers("edit-blacklist", "blacklistjids", "bob@localhost"))
+                .contains("<note type='error'>bob@localhost is at this server");
+        stage.restart();
+        try (Wire again = stage.client("alice", "phone")) {
+            again.say(toTorrents.formatted("aim.localhost"));
+            assertThat(again.hear("</iq>")).contains("<policy-violation ");
+        }
+    }
+
+    @Test
+    void whereSomebodyIsAllowedNobodyElseIsButTheOwnRelays() throws IOException {
+        administers("edit-whitelist", "whitelistjids", "friends.example");
+        alice.say("<iq type='get' id='w' to='bob@elsewhere.example'><ping xmlns='urn:xmpp:ping'/></iq>");
+        assertThat(alice.hear("</iq>")).contains("<policy-violation ");
+        alice.say("<iq type='get' id='w' to='bob@friends.example'><ping xmlns='urn:xmpp:ping'/></iq>");
+        assertThat(alice.hear("</iq>")).contains("<remote-server-not-found ");
+        alice.say("<message type='chat' id='own' to='eve@torrent.localhost'><body>hi</body></message>");
+        assertThat(alice.fence()).doesNotContain("policy-violation");
+
+        administers("edit-whitelist");
+        // With no answer the list stays as it was; an empty one empties it.
+        assertThat(asks(alice, "", command("edit-whitelist", "", ""))).contains("<value>friends.example</value>");
+        administers("edit-whitelist", "whitelistjids", "");
+        alice.say("<iq type='get' id='w' to='bob@elsewhere.example'><ping xmlns='urn:xmpp:ping'/></iq>");
+        assertThat(alice.hear("</iq>")).contains("<remote-server-not-found ");
+    }
+
+    @Test
+    void aliceMakesBobAnAdministratorAndWhoGetsHisNameIsNone() throws IOException {
+        assertThat(administers("edit-admin", "adminjids", "bob@localhost"))
+                .contains("<note type='error'>alice@localhost is an administrator by the configuration");
+        assertThat(administers("edit-admin", "adminjids", "alice@localhost,carol@localhost"))
+                .contains("<note type='error'>there is no account carol@localhost");
+        assertThat(administers("edit-admin", "adminjids", "alice@localhost,bob@localhost"))
+                .contains("<note type='info'>2 accounts administer");
+        assertThat(asks(alice, "", command("edit-admin", "", "")))
+                .contains("<value>alice@localhost</value><value>bob@localhost</value>");
+        try (Wire bob = stage.client("bob", "desk")) {
+            assertThat(asks(bob, "", command("get-registered-users-num", "", "")))
+                    .contains("<value>2</value>");
+        }
+        administers("delete-user", "accountjids", "bob@localhost");
+        administers("add-user", "accountjid", "bob@localhost", "password", "bobbob", "password-verify", "bobbob");
+        try (Wire bob = stage.client("bob", "desk")) {
+            assertThat(asks(bob, "", command("get-registered-users-num", "", "")))
+                    .contains("<forbidden");
+        }
+    }
+
+    @Test
+    void anEndIsAskedForWithADelayAndAnAnnouncement() throws IOException {
+        for (String ending : new String[] {"restart", "shutdown"}) {
+            assertThat(asks(alice, " to='localhost'", command(ending, "", "")))
+                    .contains("status='executing'")
+                    .contains("var='delay' type='list-single'")
+                    .contains("var='announcement' type='text-multi'");
+        }
+        try (Wire bob = stage.client("bob", "desk")) {
+            assertThat(administers("shutdown", "delay", "300", "announcement", "Good night."))
+                    .contains("<note type='info'>the server ends in 300 seconds");
+            assertThat(bob.hear("</message>")).contains("<body>Good night.</body>");
+        }
+    }
+
+    @Test
     void aDialogueEndsOnce() throws IOException {
         String question = asks(alice, " to='localhost'", command("announce", "", ""));
         Matcher session = Pattern.compile("sessionid='([^']+)'").matcher(question);

@@ -14,6 +14,8 @@ public enum ExitCode {
     SOFTWARE(70),
     /** A file or folder could not be made or read. */
     FILE(73),
+    /** Stopped in order, to be started again by whatever has started it. */
+    START_AGAIN(75),
     /** The configuration was wrong: starting again will not help. */
     CONFIGURATION(78);
 

@@ -14,11 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param readiness where parts say whether they are of use
  * @param meters where parts count
  * @param ports the listeners announced so far, by name
+ * @param end where parts ask for the end of the process
  */
-public record Frame(Lifecycle lifecycle, Readiness readiness, MeterRegistry meters, Map<String, Integer> ports) {
+public record Frame(
+        Lifecycle lifecycle, Readiness readiness, MeterRegistry meters, Map<String, Integer> ports, EndRequest end) {
 
     Frame(MeterRegistry meters) {
-        this(new Lifecycle(), new Readiness(), meters, new ConcurrentHashMap<>());
+        this(new Lifecycle(), new Readiness(), meters, new ConcurrentHashMap<>(), new EndRequest());
     }
 
     /** Announces a listener, for the {@link PortsFile}. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,6 +107,11 @@ public final class RunningService {
             throw new IllegalArgumentException(name + " does not listen as " + listener);
         }
         return port;
+    }
+
+    /** Tells when a part of the service asks for the end of the process, and how it is to end. */
+    void onEndRequest(Consumer<ExitCode> listener) {
+        frame.end().then(listener);
     }
 
     /** Stops all in the reverse order of their start, and says how that went. */

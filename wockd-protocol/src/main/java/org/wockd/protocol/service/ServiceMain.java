@@ -1,8 +1,10 @@
 package org.wockd.protocol.service;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.commons.daemon.Daemon;
 import org.apache.commons.daemon.DaemonContext;
+import org.apache.commons.daemon.DaemonController;
 import org.apache.commons.daemon.DaemonInitException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -30,6 +32,7 @@ public final class ServiceMain<C extends ServiceConfig> implements Daemon, Calla
 
     private @Nullable C loaded;
     private @Nullable RunningService running;
+    private @Nullable DaemonController controller;
 
     /** Runs {@code service}, once. */
     public ServiceMain(Service<C> service) {
@@ -57,8 +60,10 @@ public final class ServiceMain<C extends ServiceConfig> implements Daemon, Calla
         }
         StopSignals signals = StopSignals.listen();
         RunningService process = RunningService.start(service, load());
-        signals.await();
-        return process.stop().number();
+        process.onEndRequest(signals::ask);
+        ExitCode asked = signals.await();
+        ExitCode stopped = process.stop();
+        return (stopped == ExitCode.OK ? asked : stopped).number();
     }
 
     private C load() {
@@ -73,6 +78,7 @@ public final class ServiceMain<C extends ServiceConfig> implements Daemon, Calla
         try {
             commandLine().parseArgs(context.getArguments());
             loaded = load();
+            controller = context.getController();
         } catch (StartException | CommandLine.ParameterException e) {
             throw new DaemonInitException(e.getMessage(), e);
         }
@@ -83,7 +89,19 @@ public final class ServiceMain<C extends ServiceConfig> implements Daemon, Calla
         if (loaded == null) {
             throw new IllegalStateException("init comes before start");
         }
-        running = RunningService.start(service, loaded);
+        RunningService started = RunningService.start(service, loaded);
+        running = started;
+        started.onEndRequest(how -> {
+            if (how == ExitCode.START_AGAIN) {
+                controller().reload();
+            } else {
+                controller().shutdown();
+            }
+        });
+    }
+
+    private DaemonController controller() {
+        return Objects.requireNonNull(controller, "init comes before start");
     }
 
     @Override

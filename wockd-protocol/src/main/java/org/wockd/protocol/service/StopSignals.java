@@ -6,12 +6,13 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for the signals that ask a process to stop; a second one ends it at once. */
+/** Waits for the signals that ask a process to stop, or for itself to ask; a second signal ends it at once. */
 final class StopSignals {
 
     private static final int KILLED = 137;
 
     private final CountDownLatch asked = new CountDownLatch(1);
+    private volatile ExitCode how = ExitCode.OK;
 
     private StopSignals() {}
 
@@ -51,7 +52,15 @@ final class StopSignals {
         return null;
     }
 
-    void await() throws InterruptedException {
+    /** The process itself asks for it. */
+    void ask(ExitCode ending) {
+        how = ending;
+        asked.countDown();
+    }
+
+    /** Waits, and tells how the process is to end. */
+    ExitCode await() throws InterruptedException {
         asked.await();
+        return how;
     }
 }

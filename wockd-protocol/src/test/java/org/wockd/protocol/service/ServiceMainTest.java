@@ -109,6 +109,13 @@ class ServiceMainTest {
     }
 
     @Test
+    void aPartThatAsksForItEndsTheProcessInOrderAndTheExitCodeSaysHow() throws Exception {
+        Process process = tiny(data("WOCKD_RESTLESS", "true"));
+        assertThat(exitCode(process)).isEqualTo(75);
+        assertThat(Files.readString(log())).containsSubsequence(" is up: ", "Stopped listener", "tiny stopped");
+    }
+
+    @Test
     void inJsonEveryLineIsAnObjectWithTheStream() throws Exception {
         Process process = tiny(data("WOCKD_LOG_FORMAT", "json"));
         awaitUp(process);

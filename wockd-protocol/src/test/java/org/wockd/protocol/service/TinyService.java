@@ -21,6 +21,10 @@ final class TinyService implements Service<TinyService.Config> {
         @Doc("Whether its second part breaks.")
         @WithDefault("false")
         boolean broken();
+
+        @Doc("Whether it asks to be started again as soon as it runs.")
+        @WithDefault("false")
+        boolean restless();
     }
 
     public static void main(String[] args) {
@@ -51,6 +55,9 @@ final class TinyService implements Service<TinyService.Config> {
             throw new IllegalStateException("the second part broke");
         }
         frame.lifecycle().onStop("second", Duration.ofSeconds(5), () -> {});
+        if (config.restless()) {
+            frame.end().ask(ExitCode.START_AGAIN);
+        }
         MDC.put(Logs.STREAM, "s1");
         LoggerFactory.getLogger("wherefore").info("line one\nline two", new IOException("gone\naway"));
         java.util.logging.Logger.getLogger("old").warning("from the old logging");
