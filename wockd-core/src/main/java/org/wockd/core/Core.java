@@ -20,9 +20,11 @@ import org.wockd.core.c2s.Elsewhere;
 import org.wockd.core.c2s.StreamEnds;
 import org.wockd.core.control.ControlSocket;
 import org.wockd.core.feature.AdhocCommand;
+import org.wockd.core.feature.Feature;
 import org.wockd.core.feature.FeatureList;
 import org.wockd.core.mail.ArchiveWishes;
 import org.wockd.core.mail.PostOffice;
+import org.wockd.core.pubsub.PubsubFeatures;
 import org.wockd.core.relay.CoreRelays;
 import org.wockd.core.relay.RelayConfig;
 import org.wockd.core.relay.RelayLimits;
@@ -35,6 +37,7 @@ import org.wockd.core.session.LocalSessions;
 import org.wockd.core.session.Sessions;
 import org.wockd.core.store.Expiry;
 import org.wockd.core.store.Mailbox;
+import org.wockd.core.store.PubsubNodes;
 import org.wockd.core.store.StoreLimits;
 import org.wockd.core.store.Stores;
 import org.wockd.core.store.sql.SqlStores;
@@ -106,7 +109,13 @@ public final class Core implements Service<CoreConfig> {
                 new AccountFeatures.Service(own.bulletin(), communication, elsewhere, machinery.timer()),
                 clock,
                 frame);
-        FeatureList features = own.with(accounts.and(List.of(new Xep0114JabberComponents(relays), privileged)));
+        List<Feature> more = accounts.and(List.of(new Xep0114JabberComponents(relays), privileged));
+        more.addAll(PubsubFeatures.of(
+                new PubsubFeatures.Surroundings(
+                        hosts, stores, sessions, router::send, machinery.timer(), machinery.blocking(), clock),
+                config.pubsub().itemsPerNode(),
+                frame.meters()));
+        FeatureList features = own.with(more);
         Path path = new Path(features.filters(), features.rules(), hosts, router);
 
         relays.start(
@@ -160,6 +169,7 @@ public final class Core implements Service<CoreConfig> {
 
     private static StoreLimits limits(CoreConfig config) {
         CoreConfig.Mailbox mailbox = config.mailbox();
+        CoreConfig.Pubsub pubsub = config.pubsub();
         StoreLimits defaults = StoreLimits.defaults();
         Mailbox.Limits user = defaults.user();
         return new StoreLimits(
@@ -172,6 +182,12 @@ public final class Core implements Service<CoreConfig> {
                         mailbox.archiveSize().bytes(),
                         mailbox.archiveAge().toMillis()),
                 defaults.relay(),
+                new PubsubNodes.Limits(
+                        pubsub.nodes(),
+                        pubsub.itemsPerNode(),
+                        Math.toIntExact(Math.min(pubsub.item().bytes(), Integer.MAX_VALUE)),
+                        pubsub.account().bytes(),
+                        pubsub.subscribersPerNode()),
                 defaults.queue(),
                 defaults.queueBytes());
     }

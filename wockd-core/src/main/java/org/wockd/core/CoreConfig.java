@@ -63,6 +63,9 @@ public interface CoreConfig extends ServiceConfig {
     @Doc("What is kept of messages.")
     Mailbox mailbox();
 
+    @Doc("What accounts may publish (XEP-0163): avatars, keys, bookmarks, up to where chats were read.")
+    Pubsub pubsub();
+
     @Doc("What one client may take, and how many there may be.")
     Limits limits();
 
@@ -96,6 +99,32 @@ public interface CoreConfig extends ServiceConfig {
         @Doc("How long a message waits for its receiver before it is dropped.")
         @WithDefault("360d")
         Duration waitingAge();
+    }
+
+    /** What accounts may publish. */
+    interface Pubsub {
+        @Doc("The most nodes of one account. OMEMO needs one for each device that there ever was.")
+        @WithDefault("500")
+        @Range(min = 10, max = 100_000)
+        int nodes();
+
+        @Doc("The most items of one node. Where chats were read is one for each chat, bookmarks are one for each room.")
+        @WithDefault("1000")
+        @Range(min = 10, max = 10_000)
+        int itemsPerNode();
+
+        @Doc("The most octets of one item.")
+        @WithDefault("200 KiB")
+        ByteSize item();
+
+        @Doc("The most octets of all items of one account.")
+        @WithDefault("20 MiB")
+        ByteSize account();
+
+        @Doc("The most subscribers of one node who are no contacts; contacts need not subscribe.")
+        @WithDefault("500")
+        @Range(min = 0, max = 100_000)
+        int subscribersPerNode();
     }
 
     /** A certificate from files. */

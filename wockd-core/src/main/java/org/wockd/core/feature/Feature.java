@@ -47,6 +47,34 @@ public interface Feature {
         return List.of();
     }
 
+    /** What an account says that it is because of it, beside being an account (XEP-0030 §3.1). */
+    default List<Disco.Identity> accountIdentities() {
+        return List.of();
+    }
+
+    /** What belongs to an account because of it, as far as the asker may know (XEP-0030 §4.1); may block. */
+    default List<Disco.Item> accountItems(Jid account, Jid asker) {
+        return List.of();
+    }
+
+    /**
+     * What a node of an account is, to whoever asks (XEP-0030 §3.2); may block.
+     *
+     * @return null where the node is none of this feature's, or the asker may not know of it
+     */
+    default Disco.@Nullable InfoQuery accountNodeInfo(Jid account, Jid asker, String node) {
+        return null;
+    }
+
+    /**
+     * What belongs to a node of an account, to whoever asks (XEP-0030 §4.2); may block.
+     *
+     * @return null where the node is none of this feature's, or the asker may not know of it
+     */
+    default Disco.@Nullable ItemsQuery accountNodeItems(Jid account, Jid asker, String node) {
+        return null;
+    }
+
     /** The commands that a host offers because of it (XEP-0050). */
     default List<AdhocCommand> commands() {
         return List.of();

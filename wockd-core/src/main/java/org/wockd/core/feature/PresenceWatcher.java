@@ -2,9 +2,10 @@ package org.wockd.core.feature;
 
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.session.Session;
+import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.stanza.Presence;
 
-/** Wants to know when a client tells that it is available. The calls may block; the client's stream waits for them. */
+/** Wants to know who is seen to be available. All calls may block; the client's stream waits for them. */
 public interface PresenceWatcher {
 
     /**
@@ -22,4 +23,7 @@ public interface PresenceWatcher {
      * @param before its presence up to now, null where it was not available
      */
     default void came(Session session, @Nullable Presence before, Presence now) {}
+
+    /** A contact may see the presence of an account from now on, and has been shown it. */
+    default void shown(Jid owner, Jid contact) {}
 }

@@ -33,8 +33,10 @@ public final class Refusals {
         String text = String.valueOf(e.getMessage());
         return switch (e.limit()) {
             // RFC 6121 §2.3.3 names this condition for what is too long.
-            case ROSTER_NAME, ROSTER_GROUPS -> new StanzaErrorException(Condition.NOT_ACCEPTABLE, text);
-            case ROSTER_ITEMS, SUBSCRIPTION_REQUESTS, MAILBOX_COUNT, MAILBOX_BYTES, INVITATIONS, SERVICE_LIST ->
+            case ROSTER_NAME, ROSTER_GROUPS, PUBSUB_ITEM_OCTETS ->
+                new StanzaErrorException(Condition.NOT_ACCEPTABLE, text);
+            case PUBSUB_NODES, PUBSUB_SUBSCRIBERS -> new StanzaErrorException(Condition.POLICY_VIOLATION, text);
+            case ROSTER_ITEMS, SUBSCRIPTION_REQUESTS, MAILBOX_COUNT, MAILBOX_BYTES, INVITATIONS, SERVICE_LIST, PUBSUB_OCTETS ->
                 new StanzaErrorException(Condition.RESOURCE_CONSTRAINT, text);
         };
     }

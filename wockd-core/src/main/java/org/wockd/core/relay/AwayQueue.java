@@ -43,9 +43,9 @@ final class AwayQueue {
         this.clock = clock;
     }
 
-    /** Whether a stanza is kept until the relay is back, however long that takes. */
+    /** Whether a stanza is kept until the relay is back, however long that takes. A headline is news for who is there. */
     static boolean keeps(Stanza stanza) {
-        return stanza instanceof Message
+        return (stanza instanceof Message message && message.type() != Message.Type.HEADLINE)
                 || (stanza instanceof Presence presence && presence.type().isSubscription());
     }
 

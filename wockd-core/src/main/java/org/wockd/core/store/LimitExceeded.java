@@ -25,6 +25,10 @@ public final class LimitExceeded extends RuntimeException {
         MAILBOX_COUNT,
         MAILBOX_BYTES,
         INVITATIONS,
-        SERVICE_LIST
+        SERVICE_LIST,
+        PUBSUB_NODES,
+        PUBSUB_ITEM_OCTETS,
+        PUBSUB_OCTETS,
+        PUBSUB_SUBSCRIBERS
     }
 }

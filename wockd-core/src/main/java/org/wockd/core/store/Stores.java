@@ -9,7 +9,8 @@ public record Stores(
         Streams streams,
         Invitations invitations,
         ServiceLists lists,
-        Notices notices)
+        Notices notices,
+        PubsubNodes pubsub)
         implements AutoCloseable {
 
     /** Writes what was accepted and stops the writer; the database itself is closed by whoever opened it. */

@@ -3,6 +3,7 @@ package org.wockd.core.xep;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.wockd.core.feature.Locks;
 import org.wockd.core.feature.RosterWriter;
 import org.wockd.core.session.Attachment;
 import org.wockd.core.session.Session;

@@ -7,6 +7,7 @@ import org.wockd.core.admin.Bulletin;
 import org.wockd.core.feature.Farewell;
 import org.wockd.core.feature.Feature;
 import org.wockd.core.feature.FeatureList;
+import org.wockd.core.feature.PresenceWatcher;
 import org.wockd.core.feature.RosterWriter;
 import org.wockd.core.mail.ArchiveWishes;
 import org.wockd.core.mail.PostOffice;
@@ -118,7 +119,13 @@ public final class Features {
     /** These and some more, and what tells clients of all of them. */
     public FeatureList with(List<Feature> more) {
         List<Feature> all = new ArrayList<>(own);
-        all.addAll(more);
+        for (Feature feature : more) {
+            all.add(feature);
+            if (feature instanceof PresenceWatcher watcher) {
+                presence.watch(watcher);
+                subscriptions.watch(watcher);
+            }
+        }
         all.add(new Xep0050AdhocCommands(all, clock));
         all.add(new Xep0115Caps(all));
         all.add(new Xep0030Disco(all, stores.rosters(), availability));

@@ -12,10 +12,12 @@ import static org.wockd.protocol.stanza.Presence.Type.UNSUBSCRIBED;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wockd.core.feature.Feature;
+import org.wockd.core.feature.Locks;
 import org.wockd.core.feature.PresenceWatcher;
 import org.wockd.core.feature.Refusals;
 import org.wockd.core.session.Attachment;
@@ -62,7 +64,12 @@ public final class Rfc6121Presence implements Feature {
         this.sessions = sessions;
         this.rosters = rosters;
         this.availability = availability;
-        this.watchers = List.copyOf(watchers);
+        this.watchers = new CopyOnWriteArrayList<>(watchers);
+    }
+
+    /** Adds somebody who is told after those before it. */
+    void watch(PresenceWatcher watcher) {
+        watchers.add(watcher);
     }
 
     @Override

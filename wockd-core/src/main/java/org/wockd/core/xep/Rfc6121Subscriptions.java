@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.feature.Farewell;
 import org.wockd.core.feature.Feature;
+import org.wockd.core.feature.Locks;
 import org.wockd.core.feature.PresenceWatcher;
 import org.wockd.core.feature.Refusals;
 import org.wockd.core.mail.StoredStanzas;
@@ -49,6 +51,7 @@ final class Rfc6121Subscriptions implements Feature, PresenceWatcher, Farewell {
     private final Router router;
     private final InstantSource clock;
     private final Locks locks = new Locks();
+    private final List<PresenceWatcher> watchers = new CopyOnWriteArrayList<>();
 
     Rfc6121Subscriptions(
             Target.Hosts hosts,
@@ -64,6 +67,11 @@ final class Rfc6121Subscriptions implements Feature, PresenceWatcher, Farewell {
         this.availability = availability;
         this.router = router;
         this.clock = clock;
+    }
+
+    /** Adds somebody who is told when contacts may see the presence of accounts. */
+    void watch(PresenceWatcher watcher) {
+        watchers.add(watcher);
     }
 
     @Override
@@ -156,6 +164,11 @@ final class Rfc6121Subscriptions implements Feature, PresenceWatcher, Farewell {
         }
     }
 
+    private void show(Jid owner, Jid contact) {
+        availability.show(owner, contact);
+        watchers.forEach(watcher -> watcher.shown(owner, contact));
+    }
+
     /** A step of an account of this server. */
     private void out(Presence presence, Jid owner, Jid contact) {
         SubscriptionState before = state(owner, contact);
@@ -168,7 +181,7 @@ final class Rfc6121Subscriptions implements Feature, PresenceWatcher, Farewell {
             forward(presence);
         }
         if (step.next().from() && !before.from()) {
-            availability.show(owner, contact);
+            show(owner, contact);
         }
     }
 
@@ -197,7 +210,7 @@ final class Rfc6121Subscriptions implements Feature, PresenceWatcher, Farewell {
         if (step.reply() != null) {
             quietly(Presence.of(owner, contact, step.reply()));
             if (!before.from()) {
-                availability.show(owner, contact);
+                show(owner, contact);
             }
         }
     }

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.feature.Feature;
 import org.wockd.core.feature.Refusals;
-import org.wockd.core.session.Session;
 import org.wockd.core.store.Rosters;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.rule.Incoming;
@@ -120,36 +119,64 @@ final class Xep0030Disco implements Feature {
         if (isOwn(in) && isAnsweredAsPart(in)) {
             return;
         }
-        if (!maySee(in)) {
-            // §8: the same as for an account that does not exist.
-            throw new StanzaErrorException(
-                    Condition.SERVICE_UNAVAILABLE, "only who may see the presence of an account may ask about it");
+        String node = in.payload().attribute("node");
+        if (node != null) {
+            in.yieldResult(others.stream()
+                    .map(f -> f.accountNodeInfo(account(in), in.from(), node))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseThrow(() -> maySee(in) ? unknown(node) : hidden())
+                    .toNode());
+            return;
         }
-        List<String> features = Stream.concat(OWN.stream(), others.stream().flatMap(f -> f.accountFeatures().stream()))
-                .distinct()
-                .sorted()
-                .toList();
+        if (!maySee(in)) {
+            throw hidden();
+        }
+        Stream<Disco.Identity> identities = Stream.concat(
+                Stream.of(Disco.Identity.of("account", "registered", null)),
+                others.stream().flatMap(f -> f.accountIdentities().stream()));
+        Stream<String> features =
+                Stream.concat(OWN.stream(), others.stream().flatMap(f -> f.accountFeatures().stream()));
         in.yieldResult(new Disco.InfoQuery(
-                        noNode(in), List.of(Disco.Identity.of("account", "registered", null)), features, List.of())
+                        null, identities.toList(), features.distinct().sorted().toList(), List.of())
                 .toNode());
     }
 
-    /** The clients of an account that are available. */
+    /** §8: the same as for an account that does not exist. */
+    private static StanzaErrorException hidden() {
+        return new StanzaErrorException(
+                Condition.SERVICE_UNAVAILABLE, "only who may see the presence of an account may ask about it");
+    }
+
+    /** The clients of an account that are available, and what else belongs to it. */
     private void accountItems(Incoming<Iq> in) {
-        if (!maySee(in)) {
-            // §8: nothing, whatever the node, the same as for an account that does not exist.
-            in.yieldResult(new Disco.ItemsQuery(in.payload().attribute("node"), List.of()).toNode());
-            return;
-        }
         if (isOwn(in) && isAnsweredAsPart(in)) {
             return;
         }
-        String node = noNode(in);
-        List<Disco.Item> clients = availability.available(account(in)).stream()
-                .map(Session::jid)
-                .map(jid -> new Disco.Item(jid, null, null))
-                .toList();
-        in.yieldResult(new Disco.ItemsQuery(node, clients).toNode());
+        Jid account = account(in);
+        String node = in.payload().attribute("node");
+        if (node != null) {
+            in.yieldResult(others.stream()
+                    .map(f -> f.accountNodeItems(account, in.from(), node))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseGet(() -> nothing(in, node))
+                    .toNode());
+            return;
+        }
+        Stream<Disco.Item> clients = maySee(in)
+                ? availability.available(account).stream().map(session -> new Disco.Item(session.jid(), null, null))
+                : Stream.empty();
+        Stream<Disco.Item> more = others.stream().flatMap(f -> f.accountItems(account, in.from()).stream());
+        in.yieldResult(new Disco.ItemsQuery(null, Stream.concat(clients, more).toList()).toNode());
+    }
+
+    /** §8: nothing, whatever the node, the same as for an account that does not exist; who may know is told that it is not there. */
+    private Disco.ItemsQuery nothing(Incoming<Iq> in, String node) {
+        if (maySee(in)) {
+            throw unknown(node);
+        }
+        return Disco.ItemsQuery.of(node);
     }
 
     private static boolean isOwn(Incoming<Iq> in) {

@@ -361,6 +361,7 @@ public abstract class ArchiveContract extends StoresContract {
                         LIMITS.roster(),
                         new Mailbox.Limits(5, 1_000, 10_000, 2_000, 3_000, 5_000),
                         LIMITS.relay(),
+                        LIMITS.pubsub(),
                         1_000,
                         1_000_000),
                 clock);

@@ -19,6 +19,7 @@ public abstract class StoresContract {
             new Rosters.Limits(3, 2, 20, 2, 2),
             new Mailbox.Limits(5, 1_000, 10_000, 2_000, 3_000, 20_000),
             new Mailbox.Limits(50, 10_000, 10_000, 2_000, 0, 0),
+            new PubsubNodes.Limits(3, 4, 50, 100, 2),
             1_000,
             1_000_000);
 

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wockd.core.c2s.ClientServer;
 import org.wockd.core.feature.Feature;
+import org.wockd.core.pubsub.Xep0060PublishSubscribe;
+import org.wockd.core.pubsub.Xep0163PersonalEventing;
+import org.wockd.core.pubsub.Xep0490MessageDisplayed;
 import org.wockd.core.relay.Xep0114JabberComponents;
 import org.wockd.core.relay.Xep0356PrivilegedEntity;
 import org.wockd.core.transfer.Xep0227Portable;
@@ -51,6 +54,9 @@ class SpecificationsTest {
                                 Xep0227Portable.SPEC,
                                 Xep0401Invitations.SPEC,
                                 Xep0445PreAuthenticatedRegistration.SPEC,
+                                Xep0060PublishSubscribe.SPEC,
+                                Xep0163PersonalEventing.SPEC,
+                                Xep0490MessageDisplayed.SPEC,
                                 Xep0114JabberComponents.SPEC,
                                 Xep0356PrivilegedEntity.SPEC))
                 .flatMap(specs -> specs)

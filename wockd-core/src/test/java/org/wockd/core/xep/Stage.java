@@ -1,6 +1,7 @@
 package org.wockd.core.xep;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.util.HashedWheelTimer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.wockd.core.feature.Feature;
 import org.wockd.core.feature.FeatureList;
 import org.wockd.core.mail.ArchiveWishes;
 import org.wockd.core.mail.PostOffice;
+import org.wockd.core.pubsub.PubsubFeatures;
 import org.wockd.core.route.Relays;
 import org.wockd.core.route.Router;
 import org.wockd.core.session.LocalSessions;
@@ -22,6 +24,7 @@ import org.wockd.core.session.Session;
 import org.wockd.core.session.Sessions.TooManySessions;
 import org.wockd.core.store.Archive;
 import org.wockd.core.store.Mailbox;
+import org.wockd.core.store.PubsubNodes;
 import org.wockd.core.store.Rosters;
 import org.wockd.core.store.StoreLimits;
 import org.wockd.core.store.Stores;
@@ -53,6 +56,7 @@ final class Stage implements AutoCloseable {
             new Rosters.Limits(4, 2, 20, 10, 2),
             new Mailbox.Limits(200, 100_000, 10_000, 10_000, 1_000_000, 10_000),
             new Mailbox.Limits(200, 100_000, 10_000, 10_000, 1_000_000, 10_000),
+            new PubsubNodes.Limits(4, 3, 300, 1_000, 1),
             100,
             1_000_000);
 
@@ -63,6 +67,7 @@ final class Stage implements AutoCloseable {
     final PostOffice office;
 
     private final PlayClock clock = new PlayClock();
+    private final HashedWheelTimer timer = new HashedWheelTimer();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Database database;
     private final LocalSessions sessions = new LocalSessions(5, meters);
@@ -79,7 +84,12 @@ final class Stage implements AutoCloseable {
         router = new Router(hosts, sessions, configured, office);
         features = new Features(
                 hosts, stores, sessions, router, office, wishes, new SoftwareVersion("wockd", "0.1.0"), clock);
-        list = features.with(List.of(new Shown()));
+        List<Feature> more = new ArrayList<>(List.of(new Shown()));
+        more.addAll(PubsubFeatures.of(
+                new PubsubFeatures.Surroundings(hosts, stores, sessions, router::send, timer, Runnable::run, clock),
+                LIMITS.pubsub().items(),
+                meters));
+        list = features.with(more);
         path = new org.wockd.protocol.rule.Path(list.filters(), list.rules(), hosts, router);
     }
 
@@ -154,6 +164,7 @@ final class Stage implements AutoCloseable {
 
     @Override
     public void close() {
+        timer.stop();
         stores.close();
         database.close();
     }

@@ -34,7 +34,12 @@ final class SqlAccounts implements Accounts {
             "DELETE FROM roster_tombstone WHERE owner = ?",
             "DELETE FROM subscription_request WHERE owner = ?",
             "DELETE FROM invitation WHERE inviter = ?",
-            "DELETE FROM service_list WHERE list = 'admins' AND jid = ?");
+            "DELETE FROM service_list WHERE list = 'admins' AND jid = ?",
+            "DELETE FROM pubsub_account WHERE owner = ?",
+            "DELETE FROM pubsub_item WHERE owner = ?",
+            "DELETE FROM pubsub_subscription WHERE owner = ?",
+            "DELETE FROM pubsub_subscription WHERE account = ?",
+            "DELETE FROM pubsub_node WHERE owner = ?");
 
     private static final String ACCOUNT = "SELECT host, localpart, created_at, last_login_at, disabled_at FROM account";
 

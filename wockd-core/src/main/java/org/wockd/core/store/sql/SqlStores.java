@@ -35,6 +35,7 @@ public final class SqlStores {
                 new SqlStreams(sql, writer),
                 new SqlInvitations(sql, clock),
                 new SqlServiceLists(sql),
-                new SqlNotices(sql, clock));
+                new SqlNotices(sql, clock),
+                new SqlPubsubNodes(sql, limits.pubsub()));
     }
 }

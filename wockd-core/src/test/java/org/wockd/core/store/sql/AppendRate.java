@@ -44,7 +44,7 @@ final class AppendRate {
         StoreLimits limits = StoreLimits.defaults();
         Mailbox.Limits all = new Mailbox.Limits(
                 Long.MAX_VALUE, Long.MAX_VALUE, 1_000_000_000, 1_000_000_000, Long.MAX_VALUE, 1_000_000_000);
-        return new StoreLimits(limits.roster(), all, all, limits.queue(), limits.queueBytes());
+        return new StoreLimits(limits.roster(), all, all, limits.pubsub(), limits.queue(), limits.queueBytes());
     }
 
     private static long run(Mailbox mailbox, int writers, int seconds) throws InterruptedException {

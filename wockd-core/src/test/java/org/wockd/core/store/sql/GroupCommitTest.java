@@ -39,8 +39,9 @@ final class GroupCommitTest {
     void open() {
         StoreLimits all = StoreLimits.defaults();
         backend = new SqlBackend(folder.resolve("core.db"));
-        stores =
-                backend.open(new StoreLimits(all.roster(), all.user(), all.relay(), 10, 1_000), InstantSource.system());
+        stores = backend.open(
+                new StoreLimits(all.roster(), all.user(), all.relay(), all.pubsub(), 10, 1_000),
+                InstantSource.system());
     }
 
     @AfterEach

@@ -21,6 +21,9 @@ import org.wockd.core.store.Entry;
 import org.wockd.core.store.Mailbox.Kind;
 import org.wockd.core.store.Notices;
 import org.wockd.core.store.ServiceLists;
+import org.wockd.core.store.PubsubNodes;
+import org.wockd.core.store.PubsubNodes.Item;
+import org.wockd.core.store.PubsubNodes.Node;
 import org.wockd.core.store.StoreLimits;
 import org.wockd.core.store.Stores;
 import org.wockd.core.store.Streams.Saved;
@@ -163,6 +166,7 @@ final class QueryPlanTest {
         stores.notices().due(ROMEO);
         stores.lists().set(ServiceLists.Name.BLOCKED, Set.of(BALCONY));
         stores.lists().get(ServiceLists.Name.BLOCKED);
+        publishEverything();
         stores.accounts().delete(ROMEO);
     }
 
@@ -173,5 +177,30 @@ final class QueryPlanTest {
                     stores.accounts().listDisabled("montague.example", 10);
                 }))
                 .allMatch(step -> step.contains("INDEX account_disabled (host=?)"));
+    }
+
+    private void publishEverything() {
+        PubsubNodes pubsub = stores.pubsub();
+        Node node = new Node("n", "", 1, 0);
+        for (String id : List.of("1", "2")) {
+            pubsub.publish(ROMEO, "n", new Item(id, new byte[1], 0), _ -> node);
+        }
+        pubsub.node(ROMEO, "n");
+        pubsub.nodes(ROMEO);
+        pubsub.items(ROMEO, "n", new PubsubNodes.Search(Set.of("1"), "1", "2", true, 0, 1));
+        pubsub.items(ROMEO, "n", PubsubNodes.Search.newest(1));
+        pubsub.last(ROMEO, List.of("n"));
+        pubsub.subscribe(ROMEO, "n", BALCONY);
+        pubsub.subscribers(ROMEO, "n");
+        pubsub.subscriptions(ROMEO, BALCONY);
+        pubsub.unsubscribe(ROMEO, "n", BALCONY);
+        pubsub.retract(ROMEO, "n", "2");
+        pubsub.purge(ROMEO, "n");
+        pubsub.update(ROMEO, "n", _ -> null);
+    }
+
+    @Test
+    void whatOthersPublishIsNotRead() {
+        assertThat(plan(this::publishEverything)).noneMatch(step -> step.startsWith("SCAN"));
     }
 }

@@ -1,4 +1,4 @@
-package org.wockd.core.xep;
+package org.wockd.core.feature;
 
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,14 +9,14 @@ import java.util.stream.IntStream;
  * One lock for each key, nearly: keys share {@value #STRIPES} reentrant locks. For virtual threads only; what is done
  * under a lock may block on the store, but must not take another lock of the same object.
  */
-final class Locks {
+public final class Locks {
     private static final int STRIPES = 256;
 
     private final Lock[] locks =
             IntStream.range(0, STRIPES).mapToObj(i -> new ReentrantLock()).toArray(Lock[]::new);
 
     /** Does something while nobody else does anything with an equal key. */
-    <T> T with(Object key, Supplier<T> action) {
+    public <T> T with(Object key, Supplier<T> action) {
         Lock lock = locks[Math.floorMod(key.hashCode(), STRIPES)];
         lock.lock();
         try {
@@ -27,7 +27,7 @@ final class Locks {
     }
 
     /** Does something while nobody else does anything with an equal key. */
-    void with(Object key, Runnable action) {
+    public void with(Object key, Runnable action) {
         with(key, () -> {
             action.run();
             return true;
