@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import org.wockd.core.pubsub.Pubsub;
 import org.wockd.core.store.Accounts.Account;
+import org.wockd.core.store.PubsubNodes;
 import org.wockd.core.store.RosterItem;
 import org.wockd.core.store.Rosters;
 import org.wockd.core.store.ScramKeys;
@@ -25,7 +27,7 @@ import org.wockd.protocol.xml.NodeWriter;
 import org.wockd.protocol.xml.XmlException;
 
 /**
- * Writes accounts with their keys, rosters, requests that wait, and offline messages. It is written as it is read, so a
+ * Writes accounts with their keys, rosters, requests that wait, what they publish, and offline messages. It is written as it is read, so a
  * large server needs no more memory than a small one; while the core runs, each account is as it was at its own moment.
  */
 public final class Export {
@@ -82,6 +84,7 @@ public final class Export {
         for (Rosters.Request request : stores.rosters().requests(account)) {
             text(request.stanza() + "\n");
         }
+        pubsub(account);
         messages(account);
         text("</user>\n");
     }
@@ -106,6 +109,26 @@ public final class Export {
                 .plus(item.groups().stream()
                         .map(group -> Node.of(ROSTER, "group").plus(group))
                         .toList());
+    }
+
+    private void pubsub(Jid account) throws IOException {
+        List<PubsubNodes.Node> nodes = stores.pubsub().nodes(account);
+        if (nodes.isEmpty()) {
+            return;
+        }
+        text("<pubsub xmlns='" + Pubsub.OWNER + "'>\n");
+        for (PubsubNodes.Node node : nodes) {
+            node(PortablePubsub.configure(node));
+            List<Jid> subscribers = stores.pubsub().subscribers(account, node.name());
+            if (!subscribers.isEmpty()) {
+                node(PortablePubsub.subscriptions(node.name(), subscribers));
+            }
+        }
+        text("</pubsub>\n<pubsub xmlns='" + Pubsub.NAMESPACE + "'>\n");
+        for (PubsubNodes.Node node : nodes) {
+            node(PortablePubsub.items(stores.pubsub(), account, node.name()));
+        }
+        text("</pubsub>\n");
     }
 
     private void messages(Jid account) throws IOException {

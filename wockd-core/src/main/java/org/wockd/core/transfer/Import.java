@@ -156,7 +156,9 @@ public final class Import {
         private boolean isTaken(Node child) {
             return child.is(ROSTER, "query")
                     || child.is(Namespaces.CLIENT, "presence")
-                    || child.is(Namespaces.CLIENT, "message");
+                    || child.is(Namespaces.CLIENT, "message")
+                    || PortablePubsub.isConfiguration(child)
+                    || PortablePubsub.isContent(child);
         }
 
         @Override
@@ -171,13 +173,21 @@ public final class Import {
     private void make(User user) {
         stores.accounts().create(user.jid, keys(user));
         made++;
+        // Before the items, however they stand: a node that is not configured keeps one.
+        user.children.stream().filter(PortablePubsub::isConfiguration).forEach(child -> published(user.jid, child));
         for (Node child : user.children) {
             switch (child.local()) {
+                case "configure" -> {}
+                case "items", "subscriptions" -> published(user.jid, child);
                 case "query" -> child.children(ROSTER, "item").forEach(item -> contact(user.jid, item));
                 case "presence" -> request(user.jid, child);
                 default -> message(user.jid, child);
             }
         }
+    }
+
+    private void published(Jid owner, Node child) {
+        PortablePubsub.take(stores.pubsub(), owner, child, clock, problems);
     }
 
     private Map<Hash, ScramKeys> keys(User user) {

@@ -22,7 +22,7 @@ import org.wockd.protocol.xml.Text;
 
 /**
  * Reads a file of XEP-0227 element by element, and the files it includes (§5), which must lie in its folder. No more than
- * one child of a user, or one of the offline messages, is in memory at once. DTDs are refused.
+ * one child of a user, or one of the offline messages or nodes, is in memory at once. DTDs are refused.
  */
 final class PortableReader {
     private static final int MOST_NESTED = 64;
@@ -34,7 +34,7 @@ final class PortableReader {
 
         void user(String name, @Nullable String password);
 
-        /** A child of the user, or one of the offline messages. */
+        /** A child of the user, one of the offline messages, or one of a pubsub element. */
         void child(Node child);
 
         /** The user is complete. */
@@ -107,13 +107,13 @@ final class PortableReader {
     private void child(XMLStreamReader in, Path file, int depth) throws IOException, XMLStreamException {
         if (isInclude(in)) {
             include(in, file, depth);
-        } else if (is(in, "offline-messages")) {
+        } else if (is(in, "offline-messages") || in.getLocalName().equals("pubsub")) {
             while (in.next() != XMLStreamConstants.END_ELEMENT) {
                 if (in.isStartElement()) {
                     listener.child(node(in, 1));
                 }
             }
-        } else if (in.getLocalName().equals("archive") || in.getLocalName().equals("pubsub")) {
+        } else if (in.getLocalName().equals("archive")) {
             skip(in);
         } else {
             listener.child(node(in, 1));

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wockd.core.account.AccountNames;
 import org.wockd.core.auth.ScramSecrets;
+import org.wockd.core.pubsub.NodeConfig;
+import org.wockd.core.store.PubsubNodes.Item;
+import org.wockd.core.store.PubsubNodes.Search;
 import org.wockd.core.store.RosterItem;
 import org.wockd.core.store.RosterItem.Subscription;
 import org.wockd.core.store.ScramKeys;
@@ -106,7 +109,15 @@ class Xep0227PortableTest {
                   </query>
                   <presence xmlns='jabber:client' type='subscribe' from='tybalt@capulet.example'/>
                   <vCard xmlns='vcard-temp'><FN>Juliet Capulet</FN></vCard>
-                  <pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='n'><item id='i'/></items></pubsub>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='urn:xmpp:bookmarks:1'>
+                    <item id='ball@rooms.example'><conference xmlns='urn:xmpp:bookmarks:1' name='The Ball'/></item>
+                    <item id='tomb@rooms.example'><conference xmlns='urn:xmpp:bookmarks:1'/></item></items></pubsub>
+                  <pubsub xmlns='http://jabber.org/protocol/pubsub#owner'><configure node='urn:xmpp:bookmarks:1'>
+                    <x xmlns='jabber:x:data' type='form'><field var='FORM_TYPE' type='hidden'>
+                    <value>http://jabber.org/protocol/pubsub#node_config</value></field>
+                    <field var='pubsub#access_model'><value>whitelist</value></field>
+                    <field var='pubsub#max_items'><value>256</value></field>
+                    <field var='pubsub#of_prosody_alone'><value>1</value></field></x></configure></pubsub>
                   <offline-messages>
                     <message xmlns='jabber:client' from='romeo@montague.example/orchard' to='juliet@capulet.example'
                         type='chat'><body>Neither, fair saint.</body>
@@ -126,6 +137,15 @@ class Xep0227PortableTest {
         assertThat(stores.rosters().requests(JULIET))
                 .singleElement()
                 .satisfies(request -> assertThat(request.contact()).isEqualTo(Jid.parse("tybalt@capulet.example")));
+        assertThat(stores.pubsub().nodes(JULIET)).singleElement().satisfies(node -> {
+            assertThat(node.most()).isEqualTo(256);
+            assertThat(node.configuration()).contains("whitelist");
+        });
+        assertThat(stores.pubsub()
+                        .items(JULIET, "urn:xmpp:bookmarks:1", Search.newest(10))
+                        .items())
+                .extracting(Item::id)
+                .containsExactly("ball@rooms.example", "tomb@rooms.example");
         Stored message = stores.mailbox().pending(JULIET, 0, 10).getFirst();
         assertThat(message.receivedAt())
                 .isEqualTo(Instant.parse("2020-07-21T00:32:29Z").toEpochMilli());
@@ -163,6 +183,13 @@ class Xep0227PortableTest {
                 + "<item jid='romeo@montague.example' subscription='both' name='R &amp; J'/></query>"
                 + "<offline-messages><message xmlns='jabber:client' from='romeo@montague.example/o' type='chat'>"
                 + "<body>1</body></message></offline-messages></user>"));
+        stores.pubsub()
+                .publish(
+                        JULIET,
+                        "mood",
+                        new Item("now", "<mood xmlns='mood'><calm/></mood>".getBytes(UTF_8), 0),
+                        _ -> NodeConfig.standard().stored("mood", 0));
+        stores.pubsub().subscribe(JULIET, "mood", ROMEO);
         ScramKeys before = keys(JULIET, Hash.SHA_256);
         String written = written();
         assertThat(written).doesNotContain("secret").contains("SCRAM-SHA-512");
@@ -174,7 +201,26 @@ class Xep0227PortableTest {
         assertThat(keys(JULIET, Hash.SHA_256)).isEqualTo(before);
         assertThat(requireNonNull(stores.rosters().item(JULIET, ROMEO)).name()).isEqualTo("R & J");
         assertThat(stores.mailbox().pending(JULIET, 0, 10)).hasSize(1);
+        assertThat(stores.pubsub().subscribers(JULIET, "mood")).containsExactly(ROMEO);
+        assertThat(new String(
+                        stores.pubsub()
+                                .items(JULIET, "mood", Search.newest(1))
+                                .items()
+                                .getFirst()
+                                .payload(),
+                        UTF_8))
+                .isEqualTo("<mood xmlns='mood'><calm/></mood>");
         assertThat(written()).isEqualTo(written);
+    }
+
+    @Test
+    void whoseAccessCannotBeSoIsForTheOwnerAlone() throws Exception {
+        read(data("<user name='juliet' password='secret'><pubsub xmlns='http://jabber.org/protocol/pubsub#owner'>"
+                + "<configure node='mood'><x xmlns='jabber:x:data' type='form'><field var='pubsub#access_model'>"
+                + "<value>authorize</value></field></x></configure></pubsub></user>"));
+        assertThat(requireNonNull(stores.pubsub().node(JULIET, "mood")).configuration())
+                .contains("whitelist");
+        assertThat(problems).anyMatch(p -> p.contains("mood") && p.contains("authorize"));
     }
 
     @Test
