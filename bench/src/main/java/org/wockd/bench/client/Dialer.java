@@ -1,0 +1,132 @@
+package org.wockd.bench.client;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.wockd.protocol.service.EventLoops;
+
+/**
+ * Connects clients to the server under load, and logs them in.
+ *
+ * <p>A client is known by its number. Two that make a pair (0 and 1, 2 and 3, …) share an event loop, so what a pair counts
+ * needs no lock. On loopback the clients come from several addresses, for an address has only so many ports, and servers
+ * limit connections by address. Certificates are not checked: the server under load has made its own.
+ */
+public final class Dialer implements AutoCloseable {
+    private static final int ADDRESSES_IN_A_NET = 250;
+
+    private final Target target;
+    private final int addresses;
+    private final EventLoops loops;
+    private final EventLoop[] each;
+    private final SslContext tls;
+
+    /**
+     * @param threads how many event loops there are
+     * @param addresses how many addresses of loopback the clients come from
+     */
+    public Dialer(Target target, int threads, int addresses) {
+        this.target = target;
+        this.addresses = addresses;
+        this.loops = EventLoops.open("bench", threads);
+        this.each = Stream.generate(() -> loops.group().next()).limit(threads).toArray(EventLoop[]::new);
+        try {
+            // Nothing is resumed, so nothing need be kept.
+            this.tls = SslContextBuilder.forClient()
+                    .sslProvider(SslProvider.JDK)
+                    .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                    .endpointIdentificationAlgorithm(null)
+                    .sessionCacheSize(1)
+                    .build();
+        } catch (SSLException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
+        }
+    }
+
+    /** The server that it connects to. */
+    public Target target() {
+        return target;
+    }
+
+    /** The event loops, all of them once. */
+    public Stream<EventLoop> loops() {
+        return Stream.of(each);
+    }
+
+    /** Connects client {@code number}, with TLS where the target wants it from the first octet; blocks. */
+    Line dial(int number) throws LoginException, InterruptedException {
+        CompletableFuture<Line> line = new CompletableFuture<>();
+        ChannelFuture connected = new Bootstrap()
+                .group(each[(number / 2) % each.length])
+                .channel(loops.clientChannel())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) target.patience().toMillis())
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        line.complete(new Line(channel, target.patience()));
+                    }
+                })
+                .connect(target.address(), from(number));
+        if (!connected.await().isSuccess()) {
+            throw new LoginException("no connection: " + connected.cause(), connected.cause());
+        }
+        try {
+            Line dialled = line.get();
+            if (target.security() == Target.Security.TLS) {
+                secure(dialled);
+            }
+            return dialled;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Puts TLS under a line, which is dropped where that fails; blocks. */
+    void secure(Line line) throws LoginException, InterruptedException {
+        try {
+            line.secure(tls, target.domain());
+        } catch (LoginException e) {
+            line.drop();
+            throw e;
+        }
+    }
+
+    private @Nullable InetSocketAddress from(int number) {
+        if (!target.address().getAddress().isLoopbackAddress()
+                || target.address().getAddress().getAddress().length != 4) {
+            return null;
+        }
+        return new InetSocketAddress(local(number % addresses), 0);
+    }
+
+    /** One of the addresses of loopback; the first is 127.0.0.1. */
+    static InetAddress local(int which) {
+        byte[] octets = {127, 0, (byte) (which / ADDRESSES_IN_A_NET), (byte) (which % ADDRESSES_IN_A_NET + 1)};
+        try {
+            return InetAddress.getByAddress(octets);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four octets are an address", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        loops.close();
+    }
+}

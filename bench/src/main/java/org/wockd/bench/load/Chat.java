@@ -1,0 +1,99 @@
+package org.wockd.bench.load;
+
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.wockd.bench.client.Session;
+import org.wockd.bench.measure.Pace;
+
+/** Pairs of clients that write to each other, both ways: as fast as a window allows, or at a fixed rate. */
+public final class Chat {
+    private static final long TICK_MICROS = 1_000;
+
+    private final List<Pair> pairs;
+    private volatile boolean stopped;
+
+    private Chat(List<Pair> pairs) {
+        this.pairs = pairs;
+    }
+
+    /**
+     * Makes pairs of clients that are online: the first with the second, and so on.
+     *
+     * @param sessions an even number of them, each pair of one loop
+     * @param managed whether the sessions count, so that a message is done when it is acknowledged, too
+     */
+    public static Chat between(List<Session> sessions, boolean managed, Messages messages) {
+        List<CompletableFuture<Pair>> pairs = new ArrayList<>();
+        for (int i = 0; i + 1 < sessions.size(); i += 2) {
+            Session one = sessions.get(i);
+            Session other = sessions.get(i + 1);
+            int flow = i;
+            pairs.add(CompletableFuture.supplyAsync(
+                    () -> new Pair(one, other, flow, managed, messages), one.loop()));
+        }
+        return new Chat(pairs.stream().map(CompletableFuture::join).toList());
+    }
+
+    /**
+     * Writes without a pause: each client keeps so many messages under way.
+     *
+     * @param window at least 1, at most {@link Flow#MOST}
+     */
+    public void closedLoop(int window) {
+        pairs.forEach(pair -> pair.loop().execute(() -> pair.keepsUnderWay(window)));
+    }
+
+    /**
+     * Writes at a fixed rate, spread evenly over the clients.
+     *
+     * @param perSecond messages a second of all clients together
+     */
+    public void fixedRate(double perSecond) {
+        Pace pace = new Pace(System.nanoTime(), perSecond);
+        pairs.stream().map(Pair::loop).distinct().forEach(loop -> loop.execute(() -> tick(loop, pace, 0)));
+    }
+
+    /** Sends what is due of the messages whose turn is a pair of this loop: pairs take turns, and their ends do. */
+    private void tick(EventLoop loop, Pace pace, long from) {
+        if (stopped) {
+            return;
+        }
+        long due = pace.due(System.nanoTime());
+        for (long n = from; n < due; n++) {
+            Pair pair = pairs.get((int) (n % pairs.size()));
+            if (pair.loop().equals(loop)) {
+                pair.write(n / pairs.size() % 2 == 1, pace.intended(n));
+            }
+        }
+        var _ = loop.schedule(() -> tick(loop, pace, due), TICK_MICROS, TimeUnit.MICROSECONDS);
+    }
+
+    /**
+     * Stops writing, and waits until nothing is under way any more; what has not arrived by then is lost.
+     *
+     * @param patience how long that may take
+     */
+    public void stop(Duration patience) throws InterruptedException {
+        stopped = true;
+        List<CompletableFuture<Void>> settled = new ArrayList<>();
+        for (Pair pair : pairs) {
+            CompletableFuture<Void> one = new CompletableFuture<>();
+            settled.add(one);
+            pair.loop().execute(() -> pair.settles(one));
+        }
+        try {
+            CompletableFuture.allOf(settled.toArray(CompletableFuture<?>[]::new)).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            pairs.forEach(pair ->
+                    CompletableFuture.runAsync(pair::countMissing, pair.loop()).join());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a fault of the generator", e);
+        }
+    }
+}

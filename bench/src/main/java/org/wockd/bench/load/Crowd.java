@@ -1,0 +1,107 @@
+package org.wockd.bench.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.wockd.bench.client.Dialer;
+import org.wockd.bench.client.LoginException;
+import org.wockd.bench.client.Logins;
+import org.wockd.bench.client.Session;
+import org.wockd.protocol.xml.Namespaces;
+import org.wockd.protocol.xml.Node;
+
+/** Many clients coming and going, some at once. */
+public final class Crowd {
+    private static final long CLOSING_SECONDS = 60;
+
+    private final Logins logins;
+    private final Errors errors;
+    private final int atOnce;
+
+    /**
+     * @param atOnce how many come in at the same time
+     */
+    public Crowd(Dialer dialer, Errors errors, int atOnce) {
+        this.logins = new Logins(dialer);
+        this.errors = errors;
+        this.atOnce = atOnce;
+    }
+
+    private interface Task {
+        void of(int number) throws LoginException, InterruptedException, ExecutionException, TimeoutException;
+    }
+
+    /** Does something for many numbers, some at once, and waits until all is done. What fails is counted. */
+    private void each(int first, int count, Task task) throws InterruptedException {
+        Semaphore free = new Semaphore(atOnce);
+        for (int number = first; number < first + count; number++) {
+            free.acquire();
+            int each = number;
+            Thread.ofVirtual().start(() -> {
+                try {
+                    task.of(each);
+                } catch (LoginException | ExecutionException | TimeoutException e) {
+                    errors.add(Errors.Kind.NOT_LOGGED_IN, String.valueOf(e.getMessage()));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                } finally {
+                    free.release();
+                }
+            });
+        }
+        free.acquire(atOnce);
+    }
+
+    /** Makes accounts by in-band registration; those that are there already are left as they are. */
+    public void register(int first, int count) throws InterruptedException {
+        each(first, count, number -> {
+            boolean _ = logins.register(number);
+        });
+    }
+
+    /**
+     * Brings clients online: each has bound, has sent its presence, and the server has dealt with it.
+     *
+     * @param managed whether they count stanzas
+     * @return those that are there, in the order of their numbers
+     */
+    public List<Session> comesOnline(int first, int count, boolean managed, IntFunction<Session.Listener> listeners)
+            throws InterruptedException {
+        @Nullable Session[] sessions = new Session[count];
+        each(first, count, number -> {
+            Session session = logins.login(number, managed, listeners.apply(number));
+            session.loop().execute(() -> session.send("<presence/>".getBytes(UTF_8)));
+            Node answer = session.fence().get(CLOSING_SECONDS, TimeUnit.SECONDS);
+            if (!answer.name().namespace().equals(Namespaces.CLIENT)) {
+                throw new IllegalStateException("no iq: " + answer);
+            }
+            sessions[number - first] = session;
+        });
+        return Arrays.stream(sessions).filter(Objects::nonNull).map(Objects::requireNonNull).toList();
+    }
+
+    /** Closes all streams in order, and waits until the connections are gone. */
+    public void leaves(List<Session> sessions) throws InterruptedException {
+        CompletableFuture<Void> all = CompletableFuture.allOf(
+                sessions.stream().map(Session::close).toArray(CompletableFuture<?>[]::new));
+        try {
+            all.get(CLOSING_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            errors.add(Errors.Kind.CONNECTION_LOST, "the server did not close the streams: " + e);
+        }
+    }
+
+    /** A client that only has to be there. */
+    public Session.Listener bystander(int number) {
+        return why -> errors.add(Errors.Kind.CONNECTION_LOST, "client " + number + ": " + why);
+    }
+}

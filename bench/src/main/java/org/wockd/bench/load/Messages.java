@@ -1,0 +1,71 @@
+package org.wockd.bench.load;
+
+import java.util.concurrent.atomic.LongAdder;
+import org.wockd.bench.measure.Latencies;
+import org.wockd.protocol.stream.StreamHeader;
+
+/** What became of all messages of a run. Used by any threads. */
+public final class Messages {
+    private static final int RUN_LENGTH = 8;
+
+    private final String run = StreamHeader.randomId().substring(0, RUN_LENGTH);
+    private final int size;
+    private final Errors errors;
+    private final LongAdder delivered = new LongAdder();
+    private final LongAdder strange = new LongAdder();
+    private final Latencies deliveries = new Latencies();
+    private final Latencies acknowledgements = new Latencies();
+
+    /**
+     * @param size about how many characters a text has
+     */
+    public Messages(int size, Errors errors) {
+        this.size = size;
+        this.errors = errors;
+    }
+
+    String run() {
+        return run;
+    }
+
+    int size() {
+        return size;
+    }
+
+    Errors errors() {
+        return errors;
+    }
+
+    void delivered(long intended) {
+        delivered.increment();
+        deliveries.record(intended, System.nanoTime());
+    }
+
+    void acknowledged(long intended) {
+        acknowledgements.record(intended, System.nanoTime());
+    }
+
+    void strange() {
+        strange.increment();
+    }
+
+    /** How many have arrived. */
+    public long delivered() {
+        return delivered.sum();
+    }
+
+    /** How many came that were not of this run, such as those that an earlier one has left in the mailboxes. */
+    public long strangers() {
+        return strange.sum();
+    }
+
+    /** From when a message was to be sent until it had arrived. */
+    public Latencies deliveries() {
+        return deliveries;
+    }
+
+    /** From when a message was to be sent until it was acknowledged to its sender. */
+    public Latencies acknowledgements() {
+        return acknowledgements;
+    }
+}
