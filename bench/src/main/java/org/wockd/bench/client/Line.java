@@ -110,8 +110,8 @@ final class Line extends ChannelInboundHandlerAdapter {
             }
             case StreamEvent.Closed() -> throw new LoginException("the server has closed the stream");
             case StreamEvent.Opened(byte[] tag) ->
-                throw new LoginException("a stream header where none was expected: "
-                        + new String(tag, StandardCharsets.UTF_8));
+                throw new LoginException(
+                        "a stream header where none was expected: " + new String(tag, StandardCharsets.UTF_8));
         };
     }
 

@@ -136,7 +136,8 @@ public final class Logins {
     }
 
     private static String bind(Line line, Node features) throws LoginException, InterruptedException {
-        line.say(iq("bind").plus(Node.of(BIND, "bind").plus(Node.of(BIND, "resource").plus("bench"))));
+        line.say(iq("bind")
+                .plus(Node.of(BIND, "bind").plus(Node.of(BIND, "resource").plus("bench"))));
         Node answer = line.expect(Namespaces.CLIENT, "iq");
         Node bound = answer.child(BIND, "bind");
         String jid = bound == null ? null : bound.childText(BIND, "jid");

@@ -23,8 +23,7 @@ import org.wockd.protocol.xml.XmlException;
  */
 public final class Session {
     private static final byte[] END = "</stream:stream>".getBytes(UTF_8);
-    private static final byte[] REQUEST =
-            NodeWriter.toBytes(StreamManagement.request(), Namespaces.CLIENT);
+    private static final byte[] REQUEST = NodeWriter.toBytes(StreamManagement.request(), Namespaces.CLIENT);
     private static final String PING = "urn:xmpp:ping";
 
     /** Who hears what comes. */
@@ -119,9 +118,7 @@ public final class Session {
 
     /** Pings the server: when the answer is there, all that was sent before was dealt with. */
     public CompletableFuture<Node> fence() {
-        return ask(Node.of(Namespaces.CLIENT, "iq")
-                .with("type", "get")
-                .plus(Node.of(PING, "ping")));
+        return ask(Node.of(Namespaces.CLIENT, "iq").with("type", "get").plus(Node.of(PING, "ping")));
     }
 
     /** Closes the stream in order; completed when the connection is gone. */
@@ -203,11 +200,13 @@ public final class Session {
     void ended(@Nullable Throwable cause) {
         String why = streamError != null ? streamError : cause == null ? null : cause.toString();
         if (asked != null) {
-            asked.values().forEach(waits -> waits.completeExceptionally(
-                    new LoginException("the connection was lost before the answer: " + why)));
+            asked.values()
+                    .forEach(waits -> waits.completeExceptionally(
+                            new LoginException("the connection was lost before the answer: " + why)));
         }
         if (!closing) {
             listener.lost(why);
         }
         gone.complete(null);
-    }}
+    }
+}

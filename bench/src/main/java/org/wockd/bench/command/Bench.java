@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "wockd-bench",
         description = "Puts load on an XMPP server, and tells what that costs it.",
         mixinStandardHelpOptions = true,
-        subcommands = {RegisterCommand.class, IdleCommand.class, ChatCommand.class})
+        subcommands = {RegisterCommand.class, IdleCommand.class, ChatCommand.class, LongRunCommand.class})
 public final class Bench implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -42,8 +42,7 @@ final class Output {
         out().println("errors: " + errors);
         out().flush();
         if (json != null) {
-            Files.writeString(
-                    json, result.json() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(json, result.json() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
         return errors.total() == 0 ? ExitCode.OK.number() : ERRORS;
     }

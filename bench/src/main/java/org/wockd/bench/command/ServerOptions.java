@@ -58,8 +58,7 @@ final class ServerOptions {
 
     Dialer dialer() {
         int colon = server.lastIndexOf(':');
-        var address =
-                new InetSocketAddress(server.substring(0, colon), Integer.parseInt(server.substring(colon + 1)));
+        var address = new InetSocketAddress(server.substring(0, colon), Integer.parseInt(server.substring(colon + 1)));
         return new Dialer(new Target(address, domain, security, mechanism, patience()), threads, addresses);
     }
 }

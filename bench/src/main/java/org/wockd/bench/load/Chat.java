@@ -34,8 +34,7 @@ public final class Chat {
             Session one = sessions.get(i);
             Session other = sessions.get(i + 1);
             int flow = i;
-            pairs.add(CompletableFuture.supplyAsync(
-                    () -> new Pair(one, other, flow, managed, messages), one.loop()));
+            pairs.add(CompletableFuture.supplyAsync(() -> new Pair(one, other, flow, managed, messages), one.loop()));
         }
         return new Chat(pairs.stream().map(CompletableFuture::join).toList());
     }
@@ -88,7 +87,8 @@ public final class Chat {
             pair.loop().execute(() -> pair.settles(one));
         }
         try {
-            CompletableFuture.allOf(settled.toArray(CompletableFuture<?>[]::new)).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(settled.toArray(CompletableFuture<?>[]::new))
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             pairs.forEach(pair ->
                     CompletableFuture.runAsync(pair::countMissing, pair.loop()).join());

@@ -86,13 +86,16 @@ public final class Crowd {
             }
             sessions[number - first] = session;
         });
-        return Arrays.stream(sessions).filter(Objects::nonNull).map(Objects::requireNonNull).toList();
+        return Arrays.stream(sessions)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
     }
 
     /** Closes all streams in order, and waits until the connections are gone. */
     public void leaves(List<Session> sessions) throws InterruptedException {
-        CompletableFuture<Void> all = CompletableFuture.allOf(
-                sessions.stream().map(Session::close).toArray(CompletableFuture<?>[]::new));
+        CompletableFuture<Void> all =
+                CompletableFuture.allOf(sessions.stream().map(Session::close).toArray(CompletableFuture<?>[]::new));
         try {
             all.get(CLOSING_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

@@ -115,14 +115,16 @@ final class Xep0280Carbons implements Feature, Copies {
         if (all.size() <= (isReceived ? 0 : 1) || !isCopied(message, isReceived)) {
             return;
         }
+        List<Session> others = all.stream()
+                .filter(session ->
+                        !direct.contains(session) && session.attachment(ENABLED).get())
+                .toList();
         Talk talk = talk(message, isReceived);
-        if (talk != null && message.type() != Message.Type.ERROR) {
+        if (talk != null && !others.isEmpty() && message.type() != Message.Type.ERROR) {
             copied.put(talk, true);
         }
-        for (Session session : all) {
-            if (!direct.contains(session) && session.attachment(ENABLED).get()) {
-                session.send(wrapped(message, direction, owner.bare(), session.jid()));
-            }
+        for (Session session : others) {
+            session.send(wrapped(message, direction, owner.bare(), session.jid()));
         }
     }
 

@@ -1,0 +1,113 @@
+package org.wockd.bench.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.wockd.protocol.service.PortsFile;
+
+/** The core, as the distribution starts it, with limits that a load from one machine does not meet. */
+public final class Wockd implements AutoCloseable {
+    private static final Pattern COMPLAINT = Pattern.compile("LEAK:| WARN | ERROR |Exception");
+
+    private final Path data;
+    private final ServerProcess process;
+
+    private Wockd(Path data, ServerProcess process) {
+        this.data = data;
+        this.process = process;
+    }
+
+    /**
+     * Starts a core with nothing in it; returns when it listens.
+     *
+     * @param home where the distribution is
+     * @param folder an empty one, for all that it writes
+     * @param archive whether messages are kept after they were delivered
+     * @param javaOptions instead of those of the starting script; empty to leave them
+     */
+    public static Wockd start(Path home, Path folder, boolean archive, String javaOptions)
+            throws IOException, InterruptedException {
+        Path data = folder.resolve("core");
+        Path config = folder.resolve("core.yaml");
+        Files.writeString(config, """
+                data: "%s"
+                hosts: [localhost]
+                registration: open
+                login:
+                  iterations: 4096
+                listen:
+                  client: 127.0.0.1:0
+                  client-tls: 127.0.0.1:0
+                  relay: 127.0.0.1:0
+                mailbox:
+                  archive: %s
+                limits:
+                  connections: 100000
+                  connections-per-address: 100000
+                  registrations: 100000
+                rates:
+                  stream-octets: 1 GiB
+                  stream-octets-at-once: 1 GiB
+                  stream-stanzas: 1000000
+                  stream-stanzas-at-once: 1000000
+                  account-octets: 1 GiB
+                  account-octets-at-once: 1 GiB
+                  account-stanzas: 1000000
+                  account-stanzas-at-once: 1000000
+                """.formatted(data, archive ? "always" : "never"));
+        String script = home.resolve("bin/wockd").toAbsolutePath().toString();
+        ProcessBuilder builder = new ProcessBuilder(List.of(script, "run", "--config", config.toString()));
+        if (!javaOptions.isEmpty()) {
+            builder.environment().put("WOCKD_JAVA_OPTIONS", javaOptions);
+        }
+        return new Wockd(data, new ServerProcess(builder, folder.resolve("core.log"), " is up: ", COMPLAINT));
+    }
+
+    /** Its process. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Where it listens for clients with STARTTLS. */
+    public InetSocketAddress clients() throws IOException {
+        return listener("client");
+    }
+
+    /** Where it listens for clients with TLS from the first octet. */
+    public InetSocketAddress clientsUnderTls() throws IOException {
+        return listener("client-tls");
+    }
+
+    private InetSocketAddress listener(String name) throws IOException {
+        return Files.readAllLines(PortsFile.of(data, "core")).stream()
+                .filter(line -> line.startsWith(name + "="))
+                .map(line -> new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), Integer.parseInt(line.substring(name.length() + 1))))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** How many warnings, errors and reports of leaks it has logged. */
+    public long complained() {
+        return process.complained();
+    }
+
+    /** The first of them. */
+    public List<String> complaints() {
+        return process.complaints();
+    }
+
+    /** Stops it in order; does nothing where it was stopped before. */
+    public void stop() {
+        process.close();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

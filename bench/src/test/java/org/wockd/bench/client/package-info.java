@@ -1,0 +1,4 @@
+@NullMarked
+package org.wockd.bench.client;
+
+import org.jspecify.annotations.NullMarked;

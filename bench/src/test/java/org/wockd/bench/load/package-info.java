@@ -1,0 +1,4 @@
+@NullMarked
+package org.wockd.bench.load;
+
+import org.jspecify.annotations.NullMarked;

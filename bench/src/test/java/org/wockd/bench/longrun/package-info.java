@@ -1,0 +1,4 @@
+@NullMarked
+package org.wockd.bench.longrun;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wockd.bench.measure;
+
+import org.jspecify.annotations.NullMarked;
