@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
         name = "wockd-bench",
         description = "Puts load on an XMPP server, and tells what that costs it.",
         mixinStandardHelpOptions = true,
-        subcommands = {RegisterCommand.class, IdleCommand.class, ChatCommand.class, LongRunCommand.class})
+        subcommands = {
+            RegisterCommand.class,
+            IdleCommand.class,
+            ChatCommand.class,
+            LongRunCommand.class,
+            ReportCommand.class
+        })
 public final class Bench implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();

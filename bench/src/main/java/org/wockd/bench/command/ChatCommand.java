@@ -1,17 +1,14 @@
 package org.wockd.bench.command;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.wockd.bench.client.Dialer;
 import org.wockd.bench.client.Session;
-import org.wockd.bench.load.Chat;
+import org.wockd.bench.load.ChatRun;
 import org.wockd.bench.load.Crowd;
 import org.wockd.bench.load.Errors;
-import org.wockd.bench.load.Messages;
 import org.wockd.bench.measure.Result;
-import org.wockd.bench.measure.Span;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,37 +68,18 @@ final class ChatCommand implements Callable<Integer> {
             Crowd crowd = new Crowd(dialer, errors, server.atOnce());
             List<Session> sessions = crowd.comesOnline(first, 2 * pairs, managed, crowd::bystander);
             if (errors.total() == 0) {
-                measure(sessions, errors, result);
+                new ChatRun(
+                                window,
+                                rate,
+                                size,
+                                managed,
+                                Duration.ofSeconds(warmUp),
+                                Duration.ofSeconds(seconds),
+                                server.patience())
+                        .measure(sessions, server.pids(), errors, result);
             }
             crowd.leaves(sessions);
         }
         return output.tell(result, errors);
-    }
-
-    private void measure(List<Session> sessions, Errors errors, Result result)
-            throws IOException, InterruptedException {
-        Messages messages = new Messages(size, errors);
-        Chat chat = Chat.between(sessions, managed, messages);
-        if (rate > 0) {
-            chat.fixedRate(rate);
-            result.with("rate", rate);
-        } else {
-            chat.closedLoop(window);
-            result.with("window", window);
-        }
-        result.with("pairs", pairs).with("size", size).with("managed", managed ? "yes" : "no");
-        boolean calm = errors.noneWithin(Duration.ofSeconds(warmUp));
-        messages.deliveries().take();
-        messages.acknowledgements().take();
-        Span span = Span.begin(server.pids(), messages.delivered());
-        if (calm) {
-            boolean _ = errors.noneWithin(Duration.ofSeconds(seconds));
-        }
-        span.end(result, "message", messages.delivered());
-        result.with("delivery", messages.deliveries().take());
-        if (managed) {
-            result.with("acknowledgement", messages.acknowledgements().take());
-        }
-        chat.stop(server.patience());
     }
 }

@@ -35,6 +35,18 @@ public final class Result {
                 .with(name + "-max-us", p.max());
     }
 
+    /**
+     * The number of this name.
+     *
+     * @throws IllegalArgumentException where there is none
+     */
+    public double number(String name) {
+        if (figures.get(name) instanceof Number number) {
+            return number.doubleValue();
+        }
+        throw new IllegalArgumentException("no number " + name + " in " + figures.keySet());
+    }
+
     /** The table. */
     public String table() {
         StringBuilder out = new StringBuilder();

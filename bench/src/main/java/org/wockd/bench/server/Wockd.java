@@ -22,10 +22,10 @@ public final class Wockd implements AutoCloseable {
     }
 
     /**
-     * Starts a core with nothing in it; returns when it listens.
+     * Starts a core; returns when it listens.
      *
      * @param home where the distribution is
-     * @param folder an empty one, for all that it writes
+     * @param folder for all that it writes: an empty one, or that of a core that has stopped
      * @param archive whether messages are kept after they were delivered
      * @param javaOptions instead of those of the starting script; empty to leave them
      */

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wockd.bench.report;
+
+import org.jspecify.annotations.NullMarked;
