@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             RegisterCommand.class,
             IdleCommand.class,
             ChatCommand.class,
+            LoginCommand.class,
             LongRunCommand.class,
             ReportCommand.class
         })

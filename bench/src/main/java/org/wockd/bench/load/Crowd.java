@@ -16,7 +16,7 @@ import org.wockd.bench.client.Dialer;
 import org.wockd.bench.client.LoginException;
 import org.wockd.bench.client.Logins;
 import org.wockd.bench.client.Session;
-import org.wockd.protocol.xml.Namespaces;
+import org.wockd.bench.measure.Latencies;
 import org.wockd.protocol.xml.Node;
 
 /** Many clients coming and going, some at once. */
@@ -78,18 +78,36 @@ public final class Crowd {
             throws InterruptedException {
         @Nullable Session[] sessions = new Session[count];
         each(first, count, number -> {
-            Session session = logins.login(number, managed, listeners.apply(number));
-            session.loop().execute(() -> session.send("<presence/>".getBytes(UTF_8)));
-            Node answer = session.fence().get(CLOSING_SECONDS, TimeUnit.SECONDS);
-            if (!answer.name().namespace().equals(Namespaces.CLIENT)) {
-                throw new IllegalStateException("no iq: " + answer);
-            }
-            sessions[number - first] = session;
+            sessions[number - first] = available(number, managed, listeners.apply(number));
         });
         return Arrays.stream(sessions)
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)
                 .toList();
+    }
+
+    private Session available(int number, boolean managed, Session.Listener listener)
+            throws LoginException, InterruptedException, ExecutionException, TimeoutException {
+        Session session = logins.login(number, managed, listener);
+        session.loop().execute(() -> session.send("<presence/>".getBytes(UTF_8)));
+        Node _ = session.fence().get(CLOSING_SECONDS, TimeUnit.SECONDS);
+        return session;
+    }
+
+    /**
+     * Clients come online and leave at once, each so many times, one time after the other.
+     *
+     * @param latencies from the connection until the server has dealt with the presence
+     */
+    public void comesAndGoes(int first, int count, int times, Latencies latencies) throws InterruptedException {
+        each(first, count, number -> {
+            for (int time = 0; time < times; time++) {
+                long begun = System.nanoTime();
+                Session session = available(number, false, bystander(number));
+                latencies.record(begun, System.nanoTime());
+                session.close().get(CLOSING_SECONDS, TimeUnit.SECONDS);
+            }
+        });
     }
 
     /** Closes all streams in order, and waits until the connections are gone. */

@@ -24,6 +24,7 @@ import org.wockd.bench.load.Crowd;
 import org.wockd.bench.load.Errors;
 import org.wockd.bench.load.Messages;
 import org.wockd.bench.longrun.LongRun;
+import org.wockd.bench.measure.Latencies;
 import org.wockd.bench.measure.Result;
 import org.wockd.bench.measure.Span;
 import org.wockd.bench.server.Wockd;
@@ -117,6 +118,16 @@ class LoadIT {
             assertThat(errors).hasToString("none");
             assertThat((double) messages.delivered()).isBetween(140.0, seconds * 50 + 2);
         }
+    }
+
+    @Test
+    void clientsComeAndGo() throws Exception {
+        Latencies latencies = new Latencies();
+        try (Dialer dialer = dialer(Security.STARTTLS, Mechanism.SCRAM_SHA_256)) {
+            new Crowd(dialer, errors, 3).comesAndGoes(0, CLIENTS, 3, latencies);
+        }
+        assertThat(errors).hasToString("none");
+        assertThat(latencies.take().count()).isEqualTo(3 * CLIENTS);
     }
 
     @Test
