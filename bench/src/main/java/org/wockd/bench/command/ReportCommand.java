@@ -59,7 +59,7 @@ final class ReportCommand implements Callable<Integer> {
                 new Report.Plan(home, used, runs, pairs, idle, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds)),
                 spec.commandLine().getOut());
         String text = report.run();
-        if (report.errors().total() > 0) {
+        if (text == null) {
             spec.commandLine().getErr().println("errors: " + report.errors());
             return ILL;
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.wockd.bench.client.Dialer;
 import org.wockd.bench.client.Session;
 import org.wockd.bench.client.Target;
@@ -29,12 +30,9 @@ public final class Report {
     private static final int SIZE = 100;
 
     /** A kind of chat. */
-    private record Kind(String name, boolean archive, boolean managed) {}
+    private record Kind(String name, boolean archive) {}
 
-    private static final List<Kind> KINDS = List.of(
-            new Kind("archive off", false, false),
-            new Kind("archive off, acknowledged", false, true),
-            new Kind("archive on, acknowledged", true, true));
+    private static final List<Kind> KINDS = List.of(new Kind("archive off", false), new Kind("archive on", true));
 
     /**
      * What is done.
@@ -64,15 +62,19 @@ public final class Report {
         return errors;
     }
 
-    /** Measures, and returns the text of the document. */
-    public String run() throws IOException, InterruptedException {
+    /** Measures, and returns the text of the document, or null where something went wrong: then the rest is not measured. */
+    public @Nullable String run() throws IOException, InterruptedException {
         Map<String, List<Result>> chats = new LinkedHashMap<>();
         for (int run = 0; run < plan.runs(); run++) {
             for (Kind kind : KINDS) {
                 chats.computeIfAbsent(kind.name(), _ -> new ArrayList<>()).add(chat(kind, run));
+                if (errors.total() > 0) {
+                    return null;
+                }
             }
         }
-        return new Document(plan, Machine.here(), chats, idle()).text();
+        List<Result> idle = idle();
+        return errors.total() > 0 ? null : new Document(plan, Machine.here(), chats, idle).text();
     }
 
     private Result chat(Kind kind, int run) throws IOException, InterruptedException {
@@ -82,8 +84,8 @@ public final class Report {
                 Dialer dialer = dialer(core)) {
             Crowd crowd = new Crowd(dialer, errors, AT_ONCE);
             crowd.register(0, 2 * plan.pairs());
-            List<Session> sessions = crowd.comesOnline(0, 2 * plan.pairs(), kind.managed(), crowd::bystander);
-            new ChatRun(WINDOW, 0, SIZE, kind.managed(), plan.warmUp(), plan.time(), PATIENCE)
+            List<Session> sessions = crowd.comesOnline(0, 2 * plan.pairs(), true, crowd::bystander);
+            new ChatRun(WINDOW, 0, SIZE, true, plan.warmUp(), plan.time(), PATIENCE)
                     .measure(sessions, List.of(core.pid()), errors, result);
             crowd.leaves(sessions);
             checked(core);

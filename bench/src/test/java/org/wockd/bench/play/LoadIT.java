@@ -149,7 +149,9 @@ class LoadIT {
                         new Target(other.clients(), "localhost", Security.STARTTLS, Mechanism.PLAIN, PATIENCE), 1, 1)) {
             Crowd crowd = new Crowd(dialer, errors, 2);
             crowd.register(0, 2);
-            assertThat(crowd.comesOnline(0, 2, true, crowd::bystander)).hasSize(2);
+            List<Session> both = crowd.comesOnline(0, 2, true, crowd::bystander);
+            assertThat(errors).hasToString("none");
+            assertThat(both).hasSize(2);
 
             other.stop();
 
