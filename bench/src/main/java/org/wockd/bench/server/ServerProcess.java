@@ -42,6 +42,10 @@ final class ServerProcess implements AutoCloseable {
         this.log = log;
         this.complaint = complaint;
         this.process = builder.redirectErrorStream(true).start();
+        // Who stops the generator with a signal has stopped the server, too.
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform().unstarted(() -> process.toHandle().destroy()));
         // Reading a pipe pins a carrier, and there are as few of those as processors.
         this.reader = Thread.ofPlatform().daemon().name("log").start(() -> read(sign));
         try {
