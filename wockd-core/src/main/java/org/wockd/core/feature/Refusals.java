@@ -36,8 +36,13 @@ public final class Refusals {
             case ROSTER_NAME, ROSTER_GROUPS, PUBSUB_ITEM_OCTETS ->
                 new StanzaErrorException(Condition.NOT_ACCEPTABLE, text);
             case PUBSUB_NODES, PUBSUB_SUBSCRIBERS -> new StanzaErrorException(Condition.POLICY_VIOLATION, text);
-            case ROSTER_ITEMS, SUBSCRIPTION_REQUESTS, MAILBOX_COUNT, MAILBOX_BYTES, INVITATIONS, SERVICE_LIST, PUBSUB_OCTETS ->
-                new StanzaErrorException(Condition.RESOURCE_CONSTRAINT, text);
+            case ROSTER_ITEMS,
+                    SUBSCRIPTION_REQUESTS,
+                    MAILBOX_COUNT,
+                    MAILBOX_BYTES,
+                    INVITATIONS,
+                    SERVICE_LIST,
+                    PUBSUB_OCTETS -> new StanzaErrorException(Condition.RESOURCE_CONSTRAINT, text);
         };
     }
 
