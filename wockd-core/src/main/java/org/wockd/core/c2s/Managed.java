@@ -60,6 +60,10 @@ final class Managed {
 
     private final AtomicLong handled;
     private byte[] saved = new byte[0];
+    private volatile CompletableFuture<Void> stateNoted = CompletableFuture.completedFuture(null);
+
+    /** What the store could not note of {@link #saved}; null where it has. */
+    private volatile byte @Nullable [] owedState;
 
     /** Of a session that begins; {@code number} 0 where it cannot be resumed. */
     Managed(long number, Duration resumable, Streams streams, Mailbox mailbox) {
@@ -129,16 +133,17 @@ final class Managed {
         }
     }
 
-    /** Completed when it is known of all that was saved whether it is noted; later ones come later. */
+    /** Completed when it is known of all that the store was told whether it is noted. */
     CompletableFuture<Void> noted() {
-        return noted;
+        return CompletableFuture.allOf(noted, stateNoted);
     }
 
     /** The place of a stanza of the client, with what is owed to be noted before it counts. */
     Entry.Counted counted(long position) {
-        return owed.isEmpty()
+        byte[] state = owedState;
+        return owed.isEmpty() && state == null
                 ? new Entry.Counted(number, position)
-                : new Entry.Counted(number, position, List.copyOf(owed));
+                : new Entry.Counted(number, position, new Streams.Owed(List.copyOf(owed), state));
     }
 
     boolean isTooMuch() {
@@ -248,7 +253,12 @@ final class Managed {
             return mailbox.sync();
         }
         Entry.Counted counted = counted(position);
-        return streams.received(counted).thenRun(() -> owed.removeAll(counted.owed()));
+        return streams.received(counted).thenRun(() -> {
+            owed.removeAll(counted.owed().sent());
+            if (Arrays.equals(owedState, counted.owed().state())) {
+                owedState = null;
+            }
+        });
     }
 
     /** Keeps what has changed of the session. */
@@ -259,7 +269,10 @@ final class Managed {
         byte[] now = NodeWriter.toBytes(session.state(), "");
         if (!Arrays.equals(saved, now)) {
             saved = now;
-            var _ = streams.state(number, now);
+            stateNoted = streams.state(number, now).handle((_, failure) -> {
+                owedState = failure == null ? null : now;
+                return null;
+            });
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.wockd.core.store;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.store.Mailbox.Kind;
@@ -37,12 +36,12 @@ public record Entry(
      *
      * @param stream its number
      * @param position how many came up to this one
-     * @param owed what was sent on the stream up to this one and the store could not note; noted together with this
+     * @param owed what the store could not note of the stream up to this one; noted together with this
      */
-    public record Counted(long stream, long position, List<Streams.Sent> owed) {
+    public record Counted(long stream, long position, Streams.Owed owed) {
         /** Nothing is owed. */
         public Counted(long stream, long position) {
-            this(stream, position, List.of());
+            this(stream, position, Streams.Owed.NOTHING);
         }
     }
 

@@ -2,6 +2,7 @@ package org.wockd.core.store;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.wockd.protocol.jid.Jid;
 
 /**
@@ -63,6 +64,17 @@ public interface Streams {
             long acknowledged,
             byte[] state,
             List<Sent> sent) {}
+
+    /**
+     * What the store was told of a stream, and could not note.
+     *
+     * @param sent stanzas that were sent
+     * @param state what features keep, null where the last that was told is noted
+     */
+    record Owed(List<Sent> sent, byte @Nullable [] state) {
+        /** All is noted. */
+        public static final Owed NOTHING = new Owed(List.of(), null);
+    }
 
     /**
      * A stanza that was sent.

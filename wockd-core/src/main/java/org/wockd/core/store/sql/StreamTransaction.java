@@ -45,7 +45,11 @@ final class StreamTransaction {
     void counted(Entry.@Nullable Counted counted) {
         if (counted != null) {
             received(counted.stream(), counted.position());
-            sent(counted.stream(), counted.owed());
+            sent(counted.stream(), counted.owed().sent());
+            byte[] state = counted.owed().state();
+            if (state != null) {
+                state(counted.stream(), state);
+            }
         }
     }
 
