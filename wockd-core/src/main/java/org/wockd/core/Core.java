@@ -122,7 +122,8 @@ public final class Core implements Service<CoreConfig> {
                 router::send,
                 List.of(
                         privileged,
-                        relay -> own.presence().relayAttached(relay.config().domain())));
+                        arrival -> own.presence()
+                                .relayAttached(arrival.relay().domain(), arrival.users())));
         ClientServer clients = new ClientServer(
                 config,
                 new ClientServer.Surroundings(
@@ -208,7 +209,7 @@ public final class Core implements Service<CoreConfig> {
             return new CoreRelays(
                     configs,
                     RelayLimits.defaults(),
-                    stores.mailbox(),
+                    stores,
                     machinery.loops().group(),
                     machinery.timer(),
                     machinery.blocking(),

@@ -110,7 +110,10 @@ final class Resumptions {
 
     /** Brings the sessions back that a process before this one has left behind; blocks on the store. */
     void recover(ClientStreams shared, EventLoopGroup loops) {
-        List<Streams.Saved> all = streams.all();
+        // Those of relays are not the clients'.
+        List<Streams.Saved> all = streams.all().stream()
+                .filter(kept -> kept.jid().local() != null)
+                .toList();
         for (Streams.Saved kept : all) {
             try {
                 recover(kept, shared, loops);

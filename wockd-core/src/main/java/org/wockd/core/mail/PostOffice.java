@@ -16,6 +16,7 @@ import org.wockd.core.session.Receipts;
 import org.wockd.core.session.Session;
 import org.wockd.core.session.Sessions;
 import org.wockd.core.store.Accounts;
+import org.wockd.core.store.Counting;
 import org.wockd.core.store.Entry;
 import org.wockd.core.store.LimitExceeded;
 import org.wockd.core.store.Mailbox;
@@ -271,7 +272,7 @@ public final class PostOffice implements Post {
 
     private Entry.@Nullable Counted counted(Jid sender) {
         Session session = isAccount(sender) ? sessions.find(sender) : null;
-        return session == null ? null : session.counted();
+        return session == null ? Counting.current() : session.counted();
     }
 
     private void handOrWait(

@@ -1,58 +1,47 @@
 package org.wockd.core.relay;
 
-import io.netty.util.Timeout;
 import io.netty.util.Timer;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wockd.core.route.Relays;
 import org.wockd.core.store.Mailbox;
+import org.wockd.core.store.Streams;
 import org.wockd.protocol.jid.Jid;
-import org.wockd.protocol.stanza.Iq;
 import org.wockd.protocol.stanza.Presence;
 import org.wockd.protocol.stanza.Stanza;
-import org.wockd.protocol.stanza.StanzaError;
-import org.wockd.protocol.stanza.StanzaError.Condition;
 import org.wockd.protocol.stanza.StanzaErrorException;
 import org.wockd.protocol.stream.StreamError;
-import org.wockd.protocol.stream.StreamWriter;
+import org.wockd.protocol.xml.Node;
 
 /**
- * One relay as the router sees it: attached by a link, or away, or between the two while it gets what has waited.
+ * One relay as the router sees it: the instances that are there for its domain, mostly one, and what waits while there is
+ * none.
  *
  * <p>All state is touched on one event loop, so that what is sent, stored, drained and taken back has one order, the order
- * of the calls. A message that was handed to a link and not taken by the operating system when the link broke goes into
- * the store, in front of what is sent later. What the operating system had taken may be lost with the connection: plain
- * XEP-0114 acknowledges nothing.
+ * of the calls. Messages and steps of subscriptions are rows of the {@linkplain RelayQueue durable queue} from when they
+ * come until an instance has them. Iqs wait the grace time for a relay that is away, and are answered
+ * {@code remote-server-timeout} after it. Other presence is dropped then: when the relay returns it is told who is online.
  *
- * <p>While a relay is away messages and steps of subscriptions are stored. Iqs wait the grace time and are answered
- * {@code remote-server-timeout} after it. Other presence is dropped: when the relay returns it is told who is online.
+ * <p>Of several instances each works for the users that {@link Rendezvous} gives it. An instance that has lost its link
+ * keeps its users for the grace time; then the others take over.
  */
-@SuppressWarnings("ReferenceEquality") // links are told apart by identity
+@SuppressWarnings("ReferenceEquality") // links and instances are told apart by identity
 public final class CoreRelay implements Relays.Relay {
     private static final Logger LOG = LoggerFactory.getLogger(CoreRelay.class);
-
-    /** A stream that a relay is attached by; safe for use by any thread. */
-    interface Link {
-        void write(Stanza stanza, StreamWriter.Fate fate);
-
-        void end(StreamError error, String text);
-    }
 
     /** What a relay needs of the core. */
     record Means(
             Mailbox mailbox,
+            Streams streams,
             Timer timer,
             Executor blocking,
             InstantSource clock,
@@ -60,44 +49,27 @@ public final class CoreRelay implements Relays.Relay {
             List<AttachWatcher> watchers,
             RelayLimits limits) {}
 
-    private sealed interface State {
-        record Away() implements State {}
-
-        record Draining(Link link) implements State {}
-
-        record Attached(Link link) implements State {}
-    }
-
-    private static final class InFlight {
-        private final Stanza stanza;
-        private boolean written;
-
-        private InFlight(Stanza stanza) {
-            this.stanza = stanza;
-        }
-    }
-
     private final RelayConfig config;
     private final Executor loop;
     private final Means means;
-    private final AwayQueue stored;
+    private final RelayMetrics metrics;
+    private final RelayQueue queue;
     private final GraceQueue grace;
+    private final Bounces bounces;
     private final SentPresences presences;
+    private final RelayInstances instances;
 
-    private volatile State state = new State.Away();
-    private final Deque<InFlight> inFlight = new ArrayDeque<>();
-    private long appends;
-    private CompletableFuture<Void> lastAppend = CompletableFuture.completedFuture(null);
-    private @Nullable Timeout leaving;
-
-    CoreRelay(RelayConfig config, Executor loop, Means means) {
+    CoreRelay(RelayConfig config, Executor loop, Means means, RelayMetrics metrics) {
         this.config = config;
         this.loop = loop;
         this.means = means;
-        this.stored = new AwayQueue(means.mailbox(), Jid.domain(config.domain()), means.clock());
+        this.metrics = metrics;
+        this.queue = new RelayQueue(means.mailbox(), Jid.domain(config.domain()), loop, means.clock());
+        this.bounces = new Bounces(config, means.blocking(), means.route());
         this.grace = new GraceQueue(
-                loop, means.timer(), config.grace(), means.limits().waiting(), this::late);
+                loop, means.timer(), config.grace(), means.limits().waiting(), bounces::late);
         this.presences = new SentPresences(means.limits().presences());
+        this.instances = new RelayInstances(this, means, queue);
     }
 
     /** What is configured for it. */
@@ -105,20 +77,39 @@ public final class CoreRelay implements Relays.Relay {
         return config;
     }
 
-    /** Whether it is attached and has got all that waited for it. */
+    /** Whether an instance is attached and has got all that waited for it. */
     public boolean isAttached() {
-        return state instanceof State.Attached;
+        return instances.attached() > 0;
     }
 
+    RelayInstances instances() {
+        return instances;
+    }
+
+    Executor loop() {
+        return loop;
+    }
+
+    Bounces bounces() {
+        return bounces;
+    }
+
+    RelayMetrics metrics() {
+        return metrics;
+    }
+
+    // ---- what goes to the relay ----------------------------------------------------------------------------------
+
+    /** What is kept is handed to the store before its sender goes on, so that what he is acknowledged is durable. */
     @Override
-    public boolean isQuick() {
-        return isAttached();
+    public boolean isQuick(Stanza stanza) {
+        return instances.areQuick() && !RelayQueue.keeps(stanza);
     }
 
     /**
-     * Sends a stanza, as {@link Relays.Relay} says. A virtual thread waits until the stanza is on its way or durable; any
-     * other thread does not wait (it might be an event loop, on which the relay went away just now), and what goes wrong is
-     * answered to the sender instead.
+     * Sends a stanza, as {@link Relays.Relay} says. A virtual thread waits until the stanza is on its way, and what is kept
+     * is with the store; or, where it cannot be sent now, until it is durable. Any other thread does not wait (it might be
+     * an event loop, on which the relay went away just now), and what goes wrong is answered to the sender instead.
      */
     @Override
     public void send(Stanza stanza) {
@@ -128,268 +119,244 @@ public final class CoreRelay implements Relays.Relay {
             try {
                 done.join();
             } catch (CompletionException e) {
-                throw bare(e) instanceof StanzaErrorException refused ? refused : e;
+                throw Bounces.bare(e) instanceof StanzaErrorException refused ? refused : e;
             }
         } else {
-            refusals(stanza, done);
+            bounces.ifRefused(stanza, done);
         }
-    }
-
-    /** A link has shown that it is the relay's. */
-    void attach(Link link) {
-        loop.execute(() -> {
-            Link old = link();
-            if (old != null) {
-                LOG.warn("{} attached a second time; the first link is ended", config.domain());
-                old.end(
-                        StreamError.CONFLICT,
-                        "another process has attached as " + config.domain() + "; a domain has one relay");
-                reclaim();
-            } else {
-                LOG.info("{} has attached", config.domain());
-            }
-            if (leaving != null) {
-                leaving.cancel();
-                leaving = null;
-            }
-            state = new State.Draining(link);
-            drain(link, 0);
-        });
-    }
-
-    /** A link is over. */
-    void detach(Link link) {
-        try {
-            loop.execute(() -> detached(link));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("The core stops, and {} with it", config.domain());
-        }
-    }
-
-    private void detached(Link link) {
-        if (link() != link) {
-            return;
-        }
-        LOG.info("{} is away", config.domain());
-        state = new State.Away();
-        reclaim();
-        leaving = means.timer()
-                .newTimeout(_ -> loop.execute(this::left), config.grace().toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** The relay has sent a presence. */
-    void note(Presence presence) {
-        if (!presence.type().isSubscription()) {
-            loop.execute(() -> presences.note(presence));
-        }
-    }
-
-    private @Nullable Link link() {
-        return switch (state) {
-            case State.Away _ -> null;
-            case State.Draining draining -> draining.link;
-            case State.Attached attached -> attached.link;
-        };
     }
 
     private void deal(Stanza stanza, CompletableFuture<Void> done) {
-        if (state instanceof State.Attached attached) {
-            put(attached.link, stanza);
+        RelayInstance instance = instances.of(stanza);
+        if (instance != null) {
+            instance.send(stanza, done);
+        } else if (isAvailability(stanza)) {
             done.complete(null);
-        } else if (AwayQueue.keeps(stanza)) {
-            var _ = append(stanza).whenComplete((_, cause) -> {
-                if (cause == null) {
-                    done.complete(null);
-                } else {
-                    done.completeExceptionally(bare(cause));
-                }
-            });
         } else {
             await(stanza, done);
         }
     }
 
-    private CompletableFuture<Void> append(Stanza stanza) {
-        appends++;
-        lastAppend = stored.append(stanza);
-        return lastAppend;
+    /** Sends these as if they had come now. */
+    void again(List<Stanza> stanzas) {
+        for (Stanza stanza : stanzas) {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            deal(stanza, done);
+            bounces.ifRefused(stanza, done);
+        }
     }
 
-    private void await(Stanza stanza, CompletableFuture<Void> done) {
-        boolean worthwhile = stanza instanceof Iq || state instanceof State.Draining;
-        if (worthwhile && !grace.add(stanza)) {
-            done.completeExceptionally(new StanzaErrorException(
-                    Condition.RESOURCE_CONSTRAINT,
-                    config.domain() + " is away, and too many wait for it already; try again later"));
-        } else {
+    /** Lets a stanza wait: in the queue, or the grace time; false where it cannot. */
+    boolean await(Stanza stanza, CompletableFuture<Void> done) {
+        if (RelayQueue.keeps(stanza)) {
+            pass(queue.append(stanza), done);
+        } else if (grace.add(stanza)) {
             done.complete(null);
+        } else {
+            done.completeExceptionally(bounces.tooMany());
+            return false;
         }
+        return true;
     }
 
-    private void put(Link link, Stanza stanza) {
-        InFlight flying = new InFlight(stanza);
-        inFlight.add(flying);
-        link.write(stanza, new StreamWriter.Fate() {
-            @Override
-            public void written() {
-                loop.execute(() -> landed(flying));
+    /** Ends one as the other has ended. */
+    static void pass(CompletableFuture<Void> from, CompletableFuture<Void> to) {
+        var _ = from.whenComplete((_, cause) -> {
+            if (cause == null) {
+                to.complete(null);
+            } else {
+                to.completeExceptionally(Bounces.bare(cause));
             }
         });
     }
 
-    private void landed(InFlight flying) {
-        flying.written = true;
-        InFlight first;
-        while ((first = inFlight.peek()) != null && first.written) {
-            inFlight.remove();
+    /** What has waited the grace time for this instance, which takes it now. */
+    List<Stanza> takeWaiting(RelayInstance instance) {
+        return grace.take(stanza -> instances.of(stanza) == instance);
+    }
+
+    /** Whether a stanza tells that somebody is available or not: who comes is told that anew. */
+    static boolean isAvailability(Stanza stanza) {
+        return stanza instanceof Presence && !RelayQueue.keeps(stanza);
+    }
+
+    // ---- links ---------------------------------------------------------------------------------------------------
+
+    /** What is counted of a stream that cannot be resumed. */
+    CountedFlights counted() {
+        return CountedFlights.begin(means.streams(), queue, means.limits().counted());
+    }
+
+    /** What is counted of a stream that can. */
+    CountedFlights counted(String instance, String token) {
+        return CountedFlights.begin(
+                Jid.domain(config.domain()).withResource(instance),
+                token,
+                means.streams(),
+                queue,
+                means.limits().counted());
+    }
+
+    /** A process before this one has left a stream behind. */
+    void recover(Streams.Saved kept) {
+        loop.execute(() -> instances
+                .named(String.valueOf(kept.jid().resource()))
+                .recover(CountedFlights.of(kept, means.streams(), queue, means.limits().counted())));
+    }
+
+    /** An instance is there that does not count. */
+    void attach(String name, Link link) {
+        loop.execute(() -> attached(name, link, new WrittenFlights(queue, loop)));
+    }
+
+    /**
+     * An instance is there that counts.
+     *
+     * @param enabled tells it so
+     */
+    void attach(String name, Link link, CountedFlights counted, Node enabled) {
+        loop.execute(() -> {
+            link.write(enabled);
+            attached(name, link, counted);
+        });
+    }
+
+    private void attached(String name, Link link, Flights flights) {
+        if (!instances.hasRoom(name)) {
+            link.end(
+                    StreamError.RESOURCE_CONSTRAINT,
+                    config.domain() + " has " + means.limits().counted().instances()
+                            + " instances, which is the most there may be");
+            var _ = flights.takeBack();
+            return;
+        }
+        RelayInstance instance = instances.named(name);
+        Link old = instance.link();
+        if (old == null) {
+            LOG.info("{} has attached", instance);
+        } else {
+            LOG.warn("{} attached a second time; the first link is ended", instance);
+            old.end(
+                    StreamError.CONFLICT,
+                    "another process has attached as " + instance + "; give each instance of a relay its own name");
+        }
+        // It knows nothing of what was before, and is told anew who is online.
+        List<Stanza> lost = instance.giveUp();
+        var _ = grace.take(stanza -> isAvailability(stanza) && instances.of(stanza) == instance);
+        instance.begin(link, flights, instances.comes(instance));
+        again(lost.stream().filter(stanza -> !isAvailability(stanza)).toList());
+    }
+
+    /** A link wants to go on where another one of the same instance has ended. */
+    void resume(Link link, String token, long h) {
+        loop.execute(() -> {
+            RelayInstance instance = instances.resumedWith(token);
+            if (instance == null) {
+                link.resumed(null);
+                return;
+            }
+            var _ = instance.stop()
+                    .thenComposeAsync(_ -> instance.durable(), loop)
+                    .whenCompleteAsync((_, failure) -> resumed(link, token, h, failure), loop);
+        });
+    }
+
+    private void resumed(Link link, String token, long h, @Nullable Throwable failure) {
+        RelayInstance instance = instances.resumedWith(token);
+        if (failure != null) {
+            LOG.warn("{} cannot resume while the store fails: {}", config.domain(), failure.getMessage());
+            link.end(StreamError.INTERNAL_SERVER_ERROR, "the server's store fails for now; try again");
+        } else if (instance == null || instance.link() != null) {
+            link.resumed(null);
+        } else {
+            LOG.info("{} has resumed its link", instance);
+            metrics.resumed().increment();
+            instance.resume(link, token, h, instances.comes(instance));
         }
     }
 
-    /** Takes back what a link has not written. */
-    private void reclaim() {
-        InFlight lost;
-        while ((lost = inFlight.poll()) != null) {
-            if (lost.written) {
-                continue;
-            }
-            Stanza stanza = lost.stanza;
-            if (AwayQueue.keeps(stanza)) {
-                refusals(stanza, append(stanza));
-            } else {
-                CompletableFuture<Void> done = new CompletableFuture<>();
-                await(stanza, done);
-                refusals(stanza, done);
-            }
-        }
-    }
-
-    private void drain(Link link, long after) {
-        long seen = appends;
-        CompletableFuture<Void> last = lastAppend;
-        means.blocking().execute(() -> {
-            try {
-                // What is being stored now must be there to be found; whether it failed is told elsewhere.
-                last.handle((_, _) -> true).join();
-                List<AwayQueue.Row> rows = stored.after(after);
-                loop.execute(() -> drained(link, after, rows, seen));
-            } catch (RuntimeException e) {
-                undrained(link, e);
+    /** A link is over. */
+    void detach(Link link, Link.End end) {
+        onLoop(() -> {
+            RelayInstance instance = instances.of(link);
+            if (instance != null && instance.link() == link) {
+                LOG.info("{} is away", instance);
+                instance.lost(end);
             }
         });
     }
 
-    private void drained(Link link, long after, List<AwayQueue.Row> rows, long seen) {
-        if (link() != link) {
-            return;
-        }
-        if (rows.isEmpty()) {
-            if (appends == seen) {
-                attached(link);
-            } else {
-                drain(link, after);
-            }
-            return;
-        }
-        long last = rows.getLast().id();
-        List<Stanza> stanzas = rows.stream()
-                .map(AwayQueue.Row::stanza)
-                .filter(Objects::nonNull)
-                .toList();
-        StreamWriter.Fate whole = new StreamWriter.Fate() {
-            @Override
-            public void written() {
-                means.blocking().execute(() -> delivered(link, last));
-            }
-        };
-        if (stanzas.isEmpty()) {
-            whole.written();
-        }
-        // Fates come in order, so the last one's tells of all; where one is lost, the link ends and the rows stay.
-        for (int i = 0; i < stanzas.size(); i++) {
-            link.write(stanzas.get(i), i == stanzas.size() - 1 ? whole : new StreamWriter.Fate() {});
-        }
+    /** The last instance has been away for longer than the grace time. */
+    void left(RelayInstance gone) {
+        gone.others().forEach(bounces::late);
+        List<Presence> back = presences.takeBack();
+        means.blocking().execute(() -> back.forEach(bounces::route));
     }
 
-    private void delivered(Link link, long last) {
-        try {
-            stored.removeUpTo(last);
-            loop.execute(() -> {
-                if (link() == link) {
-                    drain(link, last);
-                }
-            });
-        } catch (RuntimeException e) {
-            undrained(link, e);
-        }
-    }
-
-    private void undrained(Link link, RuntimeException cause) {
-        if (cause instanceof RejectedExecutionException) {
-            LOG.debug("The core stops while {} gets what has waited; it waits on", config.domain());
-            return;
-        }
-        LOG.error("What waits for {} cannot be read from the store; its link is ended", config.domain(), cause);
-        link.end(StreamError.INTERNAL_SERVER_ERROR, "the server's store failed; its log says why");
-    }
-
-    private void attached(Link link) {
-        state = new State.Attached(link);
-        grace.take().forEach(stanza -> put(link, stanza));
+    /** An instance has got what waited for it, and is to be told of users. */
+    void arrived(RelayInstance instance, Predicate<Jid> users) {
+        Predicate<Jid> its = instances.usersOf(instance);
+        AttachWatcher.Arrival arrival = new AttachWatcher.Arrival(
+                config, users.and(its), stanza -> onLoop(() -> instance.direct(stanza)));
         means.blocking().execute(() -> {
             for (AttachWatcher watcher : means.watchers()) {
                 try {
-                    watcher.attached(this);
+                    watcher.attached(arrival);
                 } catch (RuntimeException e) {
-                    LOG.error("{} could not be told all after it attached", config.domain(), e);
+                    LOG.error("{} could not be told all after it attached", instance, e);
                 }
             }
         });
     }
 
-    private void late(Stanza stanza) {
-        bounce(
-                stanza,
-                StanzaError.of(
-                        Condition.REMOTE_SERVER_TIMEOUT,
-                        config.domain() + " is away and did not come back within "
-                                + config.grace().toSeconds() + " s; try again later"));
-    }
-
-    private void left() {
-        leaving = null;
-        if (state instanceof State.Away) {
-            List<Presence> gone = presences.takeBack();
-            means.blocking().execute(() -> gone.forEach(this::route));
+    private void onLoop(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The core stops, and {} with it", config.domain());
         }
     }
 
-    /** Tells the sender when a stanza could not be kept, where nobody waits to be told. */
-    private void refusals(Stanza stanza, CompletableFuture<Void> done) {
-        var _ = done.exceptionally(cause -> {
-            if (bare(cause) instanceof StanzaErrorException refused) {
-                bounce(stanza, refused.error());
-            } else {
-                LOG.error("A {} for {} was lost", stanza.kind(), config.domain(), cause);
+    // ---- what comes from the relay -------------------------------------------------------------------------------
+
+    /** The relay acknowledges so many. */
+    void acknowledged(Link link, long h) {
+        onLoop(() -> {
+            RelayInstance instance = instances.of(link);
+            if (instance != null) {
+                instance.acknowledged(link, h);
             }
-            return null;
         });
     }
 
-    private static Throwable bare(Throwable cause) {
-        return cause instanceof CompletionException e && e.getCause() != null ? e.getCause() : cause;
+    /** Nothing was written to a link for a while. */
+    void idle(Link link) {
+        onLoop(() -> {
+            RelayInstance instance = instances.of(link);
+            if (instance != null) {
+                instance.ask();
+            }
+        });
     }
 
-    private void bounce(Stanza stanza, StanzaError error) {
-        if (!stanza.isError() && !(stanza instanceof Iq iq && !iq.isRequest())) {
-            means.blocking().execute(() -> route(stanza.error(error)));
-        }
+    /** Answers what came by a link: to the instance that it came from. */
+    void answer(Link link, Stanza answer) {
+        onLoop(() -> {
+            RelayInstance instance = instances.of(link);
+            if (instance == null || !instance.direct(answer)) {
+                again(List.of(answer));
+            }
+        });
     }
 
-    private void route(Stanza stanza) {
-        try {
-            means.route().accept(stanza);
-        } catch (StanzaErrorException e) {
-            LOG.debug("A {} for {} found nobody: {}", stanza.kind(), stanza.to(), e.getMessage());
+    /** The relay has sent a presence. */
+    void note(Presence presence) {
+        if (!presence.type().isSubscription()) {
+            onLoop(() -> {
+                if (!presences.note(presence)) {
+                    metrics.forgotten().increment();
+                }
+            });
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.wockd.core.relay;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.Timer;
 import java.time.InstantSource;
@@ -15,13 +14,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.relay.RelayConfig.Role;
 import org.wockd.core.route.Relays;
-import org.wockd.core.store.Mailbox;
+import org.wockd.core.store.Stores;
+import org.wockd.core.store.Streams;
 import org.wockd.protocol.stanza.Stanza;
 
 /** The relays that are configured, each on an event loop of its own choice. */
 public final class CoreRelays implements Relays {
     private final Map<String, CoreRelay> byDomain = new LinkedHashMap<>();
     private final @Nullable CoreRelay gateway;
+    private final Streams streams;
     private final List<AttachWatcher> watchers = new CopyOnWriteArrayList<>();
     private volatile Consumer<Stanza> route = stanza -> {
         throw new IllegalStateException("the relays are not started");
@@ -35,16 +36,25 @@ public final class CoreRelays implements Relays {
     public CoreRelays(
             List<RelayConfig> configs,
             RelayLimits limits,
-            Mailbox mailbox,
+            Stores stores,
             EventLoopGroup group,
             Timer timer,
             Executor blocking,
             MeterRegistry metrics) {
         CoreRelay.Means means = new CoreRelay.Means(
-                mailbox, timer, blocking, InstantSource.system(), s -> route.accept(s), watchers, limits);
+                stores.mailbox(),
+                stores.streams(),
+                timer,
+                blocking,
+                InstantSource.system(),
+                s -> route.accept(s),
+                watchers,
+                limits);
+        streams = stores.streams();
         CoreRelay forAllElse = null;
         for (RelayConfig config : configs) {
-            CoreRelay relay = new CoreRelay(config, group.next(), means);
+            CoreRelay relay = new CoreRelay(
+                    config, group.next(), means, RelayMetrics.of(config.domain(), metrics));
             if (byDomain.put(config.domain(), relay) != null) {
                 throw new IllegalArgumentException("two relays are configured for " + config.domain());
             }
@@ -55,14 +65,14 @@ public final class CoreRelays implements Relays {
                 }
                 forAllElse = relay;
             }
-            metrics.gauge(
-                    "wockd.relay.attached", Tags.of("relay", config.domain()), relay, r -> r.isAttached() ? 1 : 0);
+            RelayMetrics.watch(relay, metrics);
         }
         gateway = forAllElse;
     }
 
     /**
-     * Ends the making of the core: the router knows the relays, and the relays need the router.
+     * Ends the making of the core: the router knows the relays, and the relays need the router. Brings back what a process
+     * before this one knew of their links; blocks on the store.
      *
      * @param way sends a stanza that the relays' side made, an error or an unavailable presence; may block
      * @param told who wants to know when a relay has attached
@@ -70,6 +80,21 @@ public final class CoreRelays implements Relays {
     public void start(Consumer<Stanza> way, List<AttachWatcher> told) {
         watchers.addAll(told);
         route = way;
+        for (Streams.Saved kept : streams.all()) {
+            if (kept.jid().local() == null) {
+                recover(kept);
+            }
+        }
+    }
+
+    private void recover(Streams.Saved kept) {
+        CoreRelay relay = byDomain.get(kept.jid().domain());
+        if (relay == null) {
+            // It is not configured any more.
+            var _ = streams.forget(kept.number());
+        } else {
+            relay.recover(kept);
+        }
     }
 
     @Override

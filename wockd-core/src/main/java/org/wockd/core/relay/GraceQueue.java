@@ -3,12 +3,14 @@ package org.wockd.core.relay;
 import io.netty.util.Timeout;
 import io.netty.util.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.wockd.protocol.stanza.Stanza;
 
 /** Stanzas that wait a short time for a relay to come back. Bounded; used on the relay's event loop only. */
@@ -46,14 +48,18 @@ final class GraceQueue {
         return true;
     }
 
-    /** Takes out all that wait, in their order. */
-    List<Stanza> take() {
-        List<Stanza> all = waiting.values().stream()
-                .peek(w -> w.timeout.cancel())
-                .map(Waiting::stanza)
-                .toList();
-        waiting.clear();
-        return all;
+    /** Takes out those of all that wait, in their order. */
+    List<Stanza> take(Predicate<Stanza> which) {
+        List<Stanza> taken = new ArrayList<>();
+        waiting.values().removeIf(w -> {
+            boolean taking = which.test(w.stanza);
+            if (taking) {
+                w.timeout.cancel();
+                taken.add(w.stanza);
+            }
+            return taking;
+        });
+        return taken;
     }
 
     private void expire(long key) {

@@ -7,9 +7,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.Timeout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,10 +23,9 @@ import org.wockd.protocol.jid.JidException;
 import org.wockd.protocol.relay.Handshake;
 import org.wockd.protocol.relay.LinkReader;
 import org.wockd.protocol.rule.Lane;
-import org.wockd.protocol.rule.Path;
 import org.wockd.protocol.stanza.Presence;
 import org.wockd.protocol.stanza.Stanza;
-import org.wockd.protocol.stanza.StanzaErrorException;
+import org.wockd.protocol.stanza.StanzaError.Condition;
 import org.wockd.protocol.stanza.StanzaReader;
 import org.wockd.protocol.stream.StreamError;
 import org.wockd.protocol.stream.StreamErrorException;
@@ -32,23 +34,45 @@ import org.wockd.protocol.stream.StreamFramer;
 import org.wockd.protocol.stream.StreamHeader;
 import org.wockd.protocol.stream.StreamTimeouts;
 import org.wockd.protocol.stream.StreamWriter;
+import org.wockd.protocol.stream.Unacknowledged;
+import org.wockd.protocol.xep.StreamManagement;
 import org.wockd.protocol.xml.Frame;
 import org.wockd.protocol.xml.Namespaces;
 import org.wockd.protocol.xml.Node;
 
 /** One connection of a relay, seen from the core, from its header to its end. */
-final class RelayStream extends ChannelInboundHandlerAdapter implements CoreRelay.Link {
+final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
     private static final Logger LOG = LoggerFactory.getLogger(RelayStream.class);
     private static final Duration LINGER = Duration.ofSeconds(2);
     private static final int KEEP_ALIVE_SECONDS = 60;
     private static final byte[] KEEP_ALIVE = " ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FEATURES = LinkReader.toBytes(Node.of(Namespaces.STREAM, "features")
+            .plus(StreamManagement.feature()));
+    private static final String ONLY = "main";
+
+    /** How long a relay that was offered features may take to choose; one that knows nothing of them waits for stanzas. */
+    private static final Duration CHOICE = Duration.ofSeconds(10);
+
+    /**
+     * What its header says of the relay.
+     *
+     * @param name of the process, among those of its domain
+     * @param modern whether it may be offered features, as of XMPP 1.0
+     */
+    private record Instance(String name, boolean modern) {}
 
     private sealed interface State {
         record Opening() implements State {}
 
-        record Handshaking(CoreRelay relay, String id, LinkReader reader) implements State {}
+        record Handshaking(CoreRelay relay, String id, LinkReader reader, Instance instance) implements State {}
 
-        record Attached(CoreRelay relay, LinkReader reader) implements State {}
+        /** It was offered stream management, and says what it wants before it is sent anything. */
+        record Choosing(CoreRelay relay, LinkReader reader, Instance instance, Timeout patience) implements State {}
+
+        /** It is looked for where it goes on. */
+        record Resuming(CoreRelay relay, LinkReader reader, Instance instance) implements State {}
+
+        record Attached(CoreRelay relay, LinkReader reader, RelayInflow inflow) implements State {}
 
         record Over() implements State {}
     }
@@ -60,6 +84,7 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements CoreRela
     private final StreamWriter writer;
     private final StreamTimeouts timeouts;
     private final Lane lane;
+    private final CompletableFuture<Void> dealtWith = new CompletableFuture<>();
     private State state = new State.Opening();
     private boolean answered;
 
@@ -88,15 +113,66 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements CoreRela
         pipeline.addLast(framer, timeouts, new IdleStateHandler(0, KEEP_ALIVE_SECONDS, 0), this);
     }
 
+    // ---- the link as its instance sees it ------------------------------------------------------------------------
+
     @Override
-    public void write(Stanza stanza, StreamWriter.Fate fate) {
-        writer.write(LinkReader.toBytes(stanza), fate);
+    public void write(byte[] octets, StreamWriter.Fate fate) {
+        writer.write(octets, fate);
     }
 
     @Override
     public void end(StreamError error, String text) {
         writer.end(LinkReader.end(error, text));
     }
+
+    @Override
+    public void end(Unacknowledged.TooMany too) {
+        LOG.warn("Ending the stream of a relay at {}: {}", channel.remoteAddress(), too.getMessage());
+        onLoop(() -> partWith(Link.End.CLOSED));
+        writer.end(LinkReader.end(
+                StreamError.UNDEFINED_CONDITION
+                        .node(String.valueOf(too.getMessage()))
+                        .plus(StreamManagement.handledCountTooHigh(too))));
+    }
+
+    @Override
+    public CompletableFuture<Void> stop(StreamError error, String text) {
+        end(error, text);
+        onLoop(this::dry);
+        return dealtWith;
+    }
+
+    @Override
+    public void resumed(@Nullable CountedFlights flights) {
+        onLoop(() -> {
+            if (!(state instanceof State.Resuming(CoreRelay relay, LinkReader reader, Instance instance))) {
+                return;
+            }
+            if (flights == null) {
+                state = choosing(relay, reader, instance);
+                write(StreamManagement.failed(Condition.ITEM_NOT_FOUND));
+            } else {
+                state = new State.Attached(relay, reader, new RelayInflow(relay, this, flights));
+            }
+        });
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The core stops, and the stream of a relay at {} with it", channel.remoteAddress());
+            dealtWith.complete(null);
+        }
+    }
+
+    /** Nothing more is taken from it; told when all that was taken is dealt with. */
+    private void dry() {
+        lane.submit(Lane.Step.of(true, () -> dealtWith.complete(null)));
+        lane.close();
+    }
+
+    // ---- what comes ----------------------------------------------------------------------------------------------
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws StreamErrorException {
@@ -108,6 +184,7 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements CoreRela
             case StreamEvent.Element element -> element(element.frame());
             case StreamEvent.Closed _ -> {
                 // What was sent before still goes its way; then nobody is behind this link any more.
+                partWith(Link.End.CLOSED);
                 writer.end(LinkReader.end());
             }
         }
@@ -118,7 +195,8 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements CoreRela
         StreamHeader header = StreamHeader.parse(tag);
         LinkReader reader = new LinkReader(header);
         String id = StreamHeader.randomId();
-        answer(header.to(), id);
+        Instance instance = instance(header);
+        answer(header.to(), id, instance.modern());
         CoreRelay relay = relay(header.to());
         if (relay == null) {
             LOG.warn("A relay for '{}' tried to attach; none is configured for that domain", header.to());
@@ -126,12 +204,24 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements CoreRela
                     StreamError.HOST_UNKNOWN,
                     "no relay is configured for " + header.to() + "; add it to the core's configuration");
         }
-        state = new State.Handshaking(relay, id, reader);
+        state = new State.Handshaking(relay, id, reader, instance);
     }
 
-    private void answer(@Nullable String from, String id) {
+    private void answer(@Nullable String from, String id, boolean modern) {
         answered = true;
-        writer.write(new StreamHeader(Namespaces.COMPONENT, from, null, id, null, null).toBytes());
+        writer.write(
+                new StreamHeader(Namespaces.COMPONENT, from, null, id, null, modern ? "1.0" : null).toBytes());
+    }
+
+    /** Several processes of one relay name themselves by the resource of the address that they come from. */
+    private static Instance instance(StreamHeader header) {
+        boolean modern = "1.0".equals(header.version());
+        try {
+            String name = header.from() == null ? null : Jid.parse(header.from()).resource();
+            return new Instance(!modern || name == null ? ONLY : name, modern);
+        } catch (JidException e) {
+            return new Instance(ONLY, modern);
+        }
     }
 
     private @Nullable CoreRelay relay(@Nullable String to) {
@@ -145,13 +235,105 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements CoreRela
     private void element(Frame frame) throws StreamErrorException {
         switch (state) {
             case State.Handshaking shaking -> handshake(shaking, shaking.reader.node(frame));
+            case State.Choosing choosing -> choice(choosing, choosing.reader.node(frame), frame);
+            case State.Resuming _ ->
+                throw new StreamErrorException(
+                        StreamError.POLICY_VIOLATION, "nothing may come between <resume/> and its answer");
             case State.Attached attached -> {
                 Node node = attached.reader.node(frame);
-                stanza(attached.relay, attached.reader.stanza(node, frame));
+                if (node.namespace().equals(StreamManagement.NAMESPACE)) {
+                    manage(attached, node);
+                } else {
+                    stanza(attached, attached.reader.stanza(node, frame));
+                }
             }
             case State.Opening _, State.Over _ -> {}
         }
     }
+
+    // ---- stream management (XEP-0198) ----------------------------------------------------------------------------
+
+    private State.Choosing choosing(CoreRelay relay, LinkReader reader, Instance instance) {
+        return new State.Choosing(
+                relay,
+                reader,
+                instance,
+                core.timer()
+                        .newTimeout(_ -> onLoop(this::chooseNothing), CHOICE.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** It knows nothing of features and waits for stanzas. */
+    private void chooseNothing() {
+        if (state instanceof State.Choosing choosing) {
+            attach(choosing);
+        }
+    }
+
+    private State.Attached attach(State.Choosing choosing) {
+        choosing.patience.cancel();
+        State.Attached attached =
+                new State.Attached(choosing.relay, choosing.reader, new RelayInflow(choosing.relay, this, null));
+        state = attached;
+        choosing.relay.attach(choosing.instance.name(), this);
+        return attached;
+    }
+
+    private void choice(State.Choosing choosing, Node node, Frame frame) throws StreamErrorException {
+        if (StreamManagement.is(node, "enable")) {
+            choosing.patience.cancel();
+            enable(choosing, node);
+        } else if (StreamManagement.is(node, "resume")) {
+            choosing.patience.cancel();
+            String token = node.attribute("previd");
+            state = new State.Resuming(choosing.relay, choosing.reader, choosing.instance);
+            choosing.relay.resume(this, String.valueOf(token), count(node));
+        } else if (node.namespace().equals(StreamManagement.NAMESPACE)) {
+            write(StreamManagement.failed(Condition.UNEXPECTED_REQUEST));
+        } else {
+            stanza(attach(choosing), choosing.reader.stanza(node, frame));
+        }
+    }
+
+    private void enable(State.Choosing choosing, Node enable) {
+        CoreRelay relay = choosing.relay;
+        String name = choosing.instance.name();
+        String resume = enable.attribute("resume");
+        boolean resumable = "true".equals(resume) || "1".equals(resume);
+        String token = StreamHeader.randomId();
+        CountedFlights counted = resumable ? relay.counted(name, token) : relay.counted();
+        state = new State.Attached(relay, choosing.reader, new RelayInflow(relay, this, counted));
+        relay.attach(
+                name,
+                this,
+                counted,
+                resumable
+                        ? StreamManagement.enabled(
+                                token, core.limits().counted().resumable().toSeconds())
+                        : StreamManagement.enabled());
+    }
+
+    private void manage(State.Attached attached, Node node) throws StreamErrorException {
+        RelayInflow inflow = attached.inflow;
+        if (inflow.isCounted() && StreamManagement.is(node, "r")) {
+            lane.submit(Lane.Step.of(true, inflow::acknowledge));
+        } else if (inflow.isCounted() && StreamManagement.is(node, "a")) {
+            attached.relay.acknowledged(this, count(node));
+        } else {
+            // §3 and §5: too late, or not without <enable/>.
+            write(StreamManagement.failed(Condition.UNEXPECTED_REQUEST));
+        }
+    }
+
+    private static long count(Node element) throws StreamErrorException {
+        Long h = StreamManagement.count(element);
+        if (h == null) {
+            throw new StreamErrorException(
+                    StreamError.BAD_FORMAT, "<" + element.local() + "> needs a number of 32 bits in 'h'");
+        }
+        return h;
+    }
+
+    // ---- the handshake -------------------------------------------------------------------------------------------
 
     private void handshake(State.Handshaking shaking, Node node) throws StreamErrorException {
         CoreRelay relay = shaking.relay;
@@ -163,10 +345,15 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements CoreRela
             return;
         }
         attempts.succeeded(relay.config().domain());
-        state = new State.Attached(relay, shaking.reader);
         timeouts.negotiated();
-        writer.write(LinkReader.toBytes(Handshake.accepted()));
-        relay.attach(this);
+        write(Handshake.accepted());
+        State.Choosing choosing = choosing(relay, shaking.reader, shaking.instance);
+        if (shaking.instance.modern()) {
+            state = choosing;
+            writer.write(FEATURES);
+        } else {
+            attach(choosing);
+        }
     }
 
     /** The more often it was wrong, the later it is told so. */
@@ -187,7 +374,10 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements CoreRela
                         TimeUnit.MILLISECONDS);
     }
 
-    private void stanza(CoreRelay relay, StanzaReader.Read read) throws StreamErrorException {
+    // ---- stanzas -------------------------------------------------------------------------------------------------
+
+    private void stanza(State.Attached attached, StanzaReader.Read read) throws StreamErrorException {
+        CoreRelay relay = attached.relay;
         switch (read) {
             case StanzaReader.Read.Good good -> {
                 Stanza stanza = good.stanza().from() == null
@@ -197,22 +387,16 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements CoreRela
                 if (stanza instanceof Presence presence) {
                     relay.note(presence);
                 }
-                Path.Plan plan = core.path().plan(stanza, answer -> back(relay, answer));
-                if (plan != null) {
-                    lane.submit(plan);
-                }
+                lane.submit(attached.inflow.step(core.path().plan(stanza, answer -> relay.answer(this, answer))));
             }
-            case StanzaReader.Read.Refused refused -> back(relay, refused.answer());
-            case StanzaReader.Read.Dropped dropped ->
+            case StanzaReader.Read.Refused refused -> {
+                relay.answer(this, refused.answer());
+                lane.submit(attached.inflow.step(null));
+            }
+            case StanzaReader.Read.Dropped dropped -> {
                 LOG.debug("Dropped a stanza of {}: {}", relay.config().domain(), dropped.why());
-        }
-    }
-
-    private static void back(CoreRelay relay, Stanza answer) {
-        try {
-            relay.send(answer);
-        } catch (StanzaErrorException e) {
-            LOG.debug("An answer for {} was lost: {}", relay.config().domain(), e.getMessage());
+                lane.submit(attached.inflow.step(null));
+            }
         }
     }
 
@@ -239,14 +423,24 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements CoreRela
         if (event instanceof IdleStateEvent && !writer.isEnded()) {
             // A connection that is dead shows it when something is written (RFC 6120 §4.6.1).
             writer.write(KEEP_ALIVE);
+            if (state instanceof State.Attached attached) {
+                attached.relay.idle(this);
+            }
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        lane.close();
-        if (state instanceof State.Attached attached) {
-            attached.relay.detach(this);
+        partWith(Link.End.BROKEN);
+    }
+
+    /** Its instance has lost it. */
+    private void partWith(Link.End end) {
+        dry();
+        switch (state) {
+            case State.Choosing choosing -> choosing.patience.cancel();
+            case State.Attached attached -> attached.relay.detach(this, end);
+            default -> {}
         }
         state = new State.Over();
     }
@@ -263,13 +457,15 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements CoreRela
         switch (cause) {
             case StreamErrorException e -> {
                 if (!answered) {
-                    answer(null, StreamHeader.randomId());
+                    answer(null, StreamHeader.randomId(), false);
                 }
                 LOG.info(
                         "Ending the stream of a relay at {} with {}: {}",
                         channel.remoteAddress(),
                         e.error().condition(),
                         e.text());
+                // It would do the same again if it could go on.
+                partWith(Link.End.CLOSED);
                 end(e.error(), e.text());
             }
             case IOException e -> {

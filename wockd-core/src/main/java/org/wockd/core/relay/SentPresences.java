@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.stanza.Presence;
 
-/** To whom a relay said that its addresses are available: they are told otherwise when it goes. Bounded. */
+/** Who was told by whom that he is available: they are told otherwise when that ends. Bounded. */
 final class SentPresences {
     private record Sent(Jid from, Jid to) {}
 
@@ -18,27 +19,37 @@ final class SentPresences {
         this.limit = limit;
     }
 
-    /** Takes note of a presence on its way from the relay. */
-    void note(Presence presence) {
+    /** Takes note of a presence on its way; false where it is one too many to be remembered. */
+    boolean note(Presence presence) {
         Jid from = presence.from();
         Jid to = presence.to();
         if (from == null || to == null) {
-            return;
+            return true;
         }
+        Sent sent = new Sent(from, to);
         if (presence.type() == Presence.Type.UNAVAILABLE) {
-            available.remove(new Sent(from, to));
-        } else if (presence.type() == Presence.Type.AVAILABLE && available.size() < limit) {
-            available.add(new Sent(from, to));
+            available.remove(sent);
+        } else if (presence.type() == Presence.Type.AVAILABLE) {
+            return available.contains(sent) || (available.size() < limit && available.add(sent));
         }
+        return true;
     }
 
     /** The presences that take back all that was said, which is forgotten by that. */
     List<Presence> takeBack() {
-        List<Presence> all = new ArrayList<>(available.size());
-        for (Sent sent : available) {
-            all.add(Presence.of(sent.from, sent.to, Presence.Type.UNAVAILABLE));
-        }
-        available.clear();
+        return takeBack(_ -> true);
+    }
+
+    /** The same of what these have said. */
+    List<Presence> takeBack(Predicate<Jid> whose) {
+        List<Presence> all = new ArrayList<>();
+        available.removeIf(sent -> {
+            boolean taking = whose.test(sent.from);
+            if (taking) {
+                all.add(Presence.of(sent.from, sent.to, Presence.Type.UNAVAILABLE));
+            }
+            return taking;
+        });
         return all;
     }
 }

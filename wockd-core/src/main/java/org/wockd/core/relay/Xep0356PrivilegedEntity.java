@@ -106,8 +106,8 @@ public final class Xep0356PrivilegedEntity implements Feature, AttachWatcher {
 
     /** Tells the relay what it may do, then who is online (§4.1, §7.3, §8). */
     @Override
-    public void attached(CoreRelay relay) {
-        Set<Privilege> may = relay.config().privileges();
+    public void attached(Arrival arrival) {
+        Set<Privilege> may = arrival.relay().privileges();
         if (may.isEmpty()) {
             return;
         }
@@ -122,16 +122,17 @@ public final class Xep0356PrivilegedEntity implements Feature, AttachWatcher {
         if (may.contains(PRESENCE)) {
             privilege = privilege.plus(permission("presence", "managed_entity"));
         }
-        Jid to = Jid.domain(relay.config().domain());
+        Jid to = Jid.domain(arrival.relay().domain());
         for (Jid host : hosts) {
-            relay.send(new Message(host, to, null, Message.Type.NORMAL, null, Content.of(privilege)));
+            arrival.instance()
+                    .accept(new Message(host, to, null, Message.Type.NORMAL, null, Content.of(privilege)));
         }
         if (may.contains(PRESENCE)) {
             for (Session session : sessions.all()) {
                 Presence presence = session.presence();
-                if (presence != null) {
+                if (presence != null && arrival.users().test(session.jid().bare())) {
                     session.attachment(told).set(true);
-                    relay.send(presence.from(session.jid()).to(to));
+                    arrival.instance().accept(presence.from(session.jid()).to(to));
                 }
             }
         }

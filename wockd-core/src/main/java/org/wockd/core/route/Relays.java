@@ -12,8 +12,8 @@ public interface Relays {
 
     /** One relay, as the router sees it. */
     interface Relay {
-        /** Whether {@link #send} returns without waiting for the store: true while the relay is there. */
-        boolean isQuick();
+        /** Whether {@link #send} returns without waiting for anything: true while the relay is there, for what is not kept. */
+        boolean isQuick(Stanza stanza);
 
         /**
          * Sends a stanza to the relay, after all that was sent before. While it is away a message is stored, other

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.wockd.protocol.jid.Jid;
 
 /**
- * What must be known of clients' streams so that they can be resumed after a restart (XEP-0198).
+ * What must be known of streams of clients and relays so that they can be resumed after a restart (XEP-0198). Where this
+ * says client, it is the other side.
  *
  * <p>Nothing here waits for the disk; all goes through the one writer of mailboxes, in the order of the calls, so that what
  * is told of a stream is committed before or together with what is appended to a mailbox after it. A failed answer is the
@@ -47,7 +48,7 @@ public interface Streams {
      * A stream.
      *
      * @param number its name in the store; never used again
-     * @param jid the full JID it is bound to
+     * @param jid the full JID it is bound to; of a relay its domain and, as resource, the name of the instance
      * @param token SHA-256 of what the client resumes it with
      * @param resumableSeconds how long it can be resumed after it broke
      * @param received how many of the client's stanzas have been dealt with
@@ -81,7 +82,10 @@ public interface Streams {
      *
      * @param position how many were sent up to this one
      * @param message the row of the owner's mailbox that it is, 0 where it is none
-     * @param stanza its XML, UTF-8
+     * @param stanza its XML, UTF-8; empty where it is that of the row
      */
-    record Sent(long position, long message, byte[] stanza) {}
+    record Sent(long position, long message, byte[] stanza) {
+        /** The stanza of what is to be read from its row. */
+        public static final byte[] IN_ITS_ROW = new byte[0];
+    }
 }

@@ -13,6 +13,7 @@ import static org.wockd.protocol.stanza.Presence.Type.UNSUBSCRIBED;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -250,11 +251,13 @@ public final class Rfc6121Presence implements Feature {
      * block.
      *
      * @param domain what the relay serves
+     * @param concerned whether this is about an account
      */
-    public void relayAttached(String domain) {
+    public void relayAttached(String domain, Predicate<Jid> concerned) {
         Set<Jid> accounts = sessions.all().stream()
                 .filter(Session::isAvailable)
                 .map(s -> s.jid().bare())
+                .filter(concerned)
                 .collect(Collectors.toSet());
         for (Jid account : accounts) {
             try {

@@ -226,8 +226,8 @@ class RelayPlayTest {
     @Test
     void watchersAreToldAfterWhatWaited() throws Exception {
         stage.close();
-        AttachWatcher greeter = relay ->
-                relay.send(Presence.of(Jid.parse(JULIET), Jid.domain("torrent.localhost"), Presence.Type.AVAILABLE));
+        AttachWatcher greeter = arrival -> arrival.instance()
+                .accept(Presence.of(Jid.parse(JULIET), Jid.domain("torrent.localhost"), Presence.Type.AVAILABLE));
         stage = new Stage(folder, LONG, List.of(greeter), Stage.TORRENT);
         stage.say(JULIET, "torrent.localhost", "first");
         try (Component torrent = Component.attached(stage.port(), "torrent.localhost")) {

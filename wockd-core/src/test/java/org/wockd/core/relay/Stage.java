@@ -66,8 +66,9 @@ final class Stage implements AutoCloseable {
         stores = SqlStores.open(database.jdbi(), StoreLimits.defaults(), InstantSource.system(), metrics);
         RelayLimits usual = RelayLimits.defaults();
         RelayLimits limits =
-                new RelayLimits(usual.connections(), usual.stanza(), usual.unwritten(), patience, 100, 100);
-        relays = new CoreRelays(List.of(configs), limits, stores.mailbox(), loops.group(), timer, blocking, metrics);
+                new RelayLimits(
+                        usual.connections(), usual.stanza(), usual.unwritten(), patience, 100, 100, usual.counted());
+        relays = new CoreRelays(List.of(configs), limits, stores, loops.group(), timer, blocking, metrics);
         Target.Hosts hosts = "localhost"::equals;
         router = new Router(hosts, sessions, relays, Post.UNKEPT);
         Xep0356PrivilegedEntity privileged = new Xep0356PrivilegedEntity(

@@ -212,7 +212,7 @@ class Rfc6121PresenceTest {
         stage.login("carol@wockd.test/desk");
         torrent.sees();
 
-        stage.features.presence().relayAttached("torrent.wockd.test");
+        stage.features.presence().relayAttached("torrent.wockd.test", _ -> true);
 
         assertThat(torrent.sees())
                 .containsExactlyInAnyOrder(

@@ -212,7 +212,7 @@ final class Stage implements AutoCloseable {
         }
 
         @Override
-        public boolean isQuick() {
+        public boolean isQuick(Stanza stanza) {
             return true;
         }
 

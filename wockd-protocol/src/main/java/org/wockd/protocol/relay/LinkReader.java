@@ -88,7 +88,12 @@ public final class LinkReader {
 
     /** The last octets of a stream that ends with an error. */
     public static byte[] end(StreamError error, String text) {
-        return (NodeWriter.toString(error.node(text), Namespaces.COMPONENT) + "</stream:stream>")
+        return end(error.node(text));
+    }
+
+    /** The same, of an error that says more. */
+    public static byte[] end(Node error) {
+        return (NodeWriter.toString(error, Namespaces.COMPONENT) + "</stream:stream>")
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -6,11 +6,11 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.Timeout;
 import io.netty.util.Timer;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.wockd.protocol.stanza.Stanza;
 import org.wockd.protocol.stanza.StanzaReader;
 import org.wockd.protocol.stream.StreamError;
@@ -20,20 +20,32 @@ import org.wockd.protocol.stream.StreamFramer;
 import org.wockd.protocol.stream.StreamHeader;
 import org.wockd.protocol.stream.StreamTimeouts;
 import org.wockd.protocol.stream.StreamWriter;
+import org.wockd.protocol.xep.StreamManagement;
 import org.wockd.protocol.xml.Frame;
 import org.wockd.protocol.xml.Namespaces;
 import org.wockd.protocol.xml.Node;
 
 /** One connection of a relay to the core, from the header to its end. Used on its event loop only. */
 final class LinkStream extends ChannelInboundHandlerAdapter {
-    private static final Logger LOG = LoggerFactory.getLogger(LinkStream.class);
     private static final Duration LINGER = Duration.ofSeconds(2);
+
+    /** How long a core that says 1.0 may take to offer features. */
+    private static final Duration FEATURES = Duration.ofSeconds(5);
+
 
     /** Whose connection it is. */
     interface Owner {
+        /** The core has accepted the relay, and does not count stanzas. */
         void up(LinkStream stream);
 
-        void received(Stanza stanza);
+        /** The core has accepted the relay, and offers stream management (XEP-0198). */
+        void offered(LinkStream stream);
+
+        /** An element of stream management has come. */
+        void managed(LinkStream stream, Node element) throws StreamErrorException;
+
+        /** A stanza has come, or what should be one. */
+        void received(LinkStream stream, Node node, StanzaReader.Read read);
 
         /** Nothing was heard for a while. */
         void quiet(LinkStream stream);
@@ -42,15 +54,27 @@ final class LinkStream extends ChannelInboundHandlerAdapter {
          * The connection is over; called once.
          *
          * @param why for the log, with what to do
-         * @param hopeless whether another attempt will fail as this one, until somebody does something
          */
-        void down(LinkStream stream, String why, boolean hopeless);
+        void down(LinkStream stream, String why, End end);
+    }
+
+    /** How a connection has ended, for the next one. */
+    enum End {
+        /** The link may go on where it was. */
+        BROKEN,
+        /** The core has ended it because of what was sent: to send it again would change nothing. */
+        REFUSED,
+        /** Another attempt will fail as this one, until somebody does something. */
+        HOPELESS
     }
 
     private sealed interface State {
         record Opening() implements State {}
 
-        record Handshaking(LinkReader reader) implements State {}
+        record Handshaking(LinkReader reader, boolean modern) implements State {}
+
+        /** The core may offer features. */
+        record Choosing(LinkReader reader, Timeout patience) implements State {}
 
         record Up(LinkReader reader) implements State {}
 
@@ -60,19 +84,21 @@ final class LinkStream extends ChannelInboundHandlerAdapter {
     private final LinkConfig config;
     private final Owner owner;
     private final Channel channel;
+    private final Timer timer;
     private final StreamWriter writer;
     private final StreamTimeouts timeouts;
     private State state = new State.Opening();
     /** The first reason there was; what follows from it says less. */
     private @Nullable String why;
 
-    private boolean hopeless;
+    private End end = End.BROKEN;
 
     /** Takes over a channel that is not connected yet. */
     LinkStream(LinkConfig config, Owner owner, Channel channel, Timer timer) {
         this.config = config;
         this.owner = owner;
         this.channel = channel;
+        this.timer = timer;
         LinkConfig.Limits limits = config.limits();
         this.writer = new StreamWriter(
                 channel, limits.unwritten(), LINGER, cause -> fail("could not write: " + cause.getMessage()));
@@ -86,6 +112,16 @@ final class LinkStream extends ChannelInboundHandlerAdapter {
 
     void write(Stanza stanza) {
         writer.write(LinkReader.toBytes(stanza));
+    }
+
+    /** Writes an element that is no stanza. */
+    void write(Node element) {
+        writer.write(LinkReader.toBytes(element));
+    }
+
+    /** Nothing more is negotiated. */
+    void negotiated() {
+        timeouts.negotiated();
     }
 
     /** Ends the stream well. */
@@ -111,9 +147,15 @@ final class LinkStream extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        // XEP-0114 §3: the address in 'to' is the relay's own.
-        writer.write(
-                new StreamHeader(Namespaces.COMPONENT, null, config.domain().toString(), null, null, null).toBytes());
+        // XEP-0114 §3: the address in 'to' is the relay's own. Who says 1.0 may be offered features.
+        writer.write(new StreamHeader(
+                        Namespaces.COMPONENT,
+                        config.address().toString(),
+                        config.domain().toString(),
+                        null,
+                        null,
+                        "1.0")
+                .toBytes());
     }
 
     @Override
@@ -131,7 +173,7 @@ final class LinkStream extends ChannelInboundHandlerAdapter {
         if (id == null) {
             throw new StreamErrorException(StreamError.BAD_FORMAT, "the core's stream header has no id");
         }
-        state = new State.Handshaking(reader);
+        state = new State.Handshaking(reader, "1.0".equals(header.version()));
         writer.write(LinkReader.toBytes(Handshake.request(id, config.secret())));
     }
 
@@ -140,33 +182,61 @@ final class LinkStream extends ChannelInboundHandlerAdapter {
             case State.Handshaking shaking -> {
                 Node node = shaking.reader.node(frame);
                 if (Handshake.is(node)) {
-                    state = new State.Up(shaking.reader);
-                    timeouts.negotiated();
-                    owner.up(this);
+                    accepted(shaking);
                 } else if (!refused(node)) {
                     throw new StreamErrorException(
                             StreamError.POLICY_VIOLATION, "<" + node.local() + "> came before the handshake");
                 }
             }
-            case State.Up up -> {
-                Node node = up.reader.node(frame);
-                if (!refused(node)) {
-                    stanza(up.reader.stanza(node, frame));
+            case State.Choosing choosing -> {
+                Node node = choosing.reader.node(frame);
+                choosing.patience.cancel();
+                state = new State.Up(choosing.reader);
+                if (node.is(Namespaces.STREAM, "features")
+                        && node.child(StreamManagement.NAMESPACE, "sm") != null) {
+                    owner.offered(this);
+                } else {
+                    plain();
+                    element(choosing.reader, node, frame);
                 }
             }
+            case State.Up up -> element(up.reader, up.reader.node(frame), frame);
             case State.Opening _, State.Over _ -> {}
         }
     }
 
-    private void stanza(StanzaReader.Read read) {
-        switch (read) {
-            case StanzaReader.Read.Good good when good.stanza().from() != null -> owner.received(good.stanza());
-            case StanzaReader.Read.Good good ->
-                LOG.warn(
-                        "Dropped a {} without a sender from the core",
-                        good.stanza().kind());
-            case StanzaReader.Read.Refused refused -> write(refused.answer());
-            case StanzaReader.Read.Dropped dropped -> LOG.debug("Dropped a stanza: {}", dropped.why());
+    private void accepted(State.Handshaking shaking) {
+        if (shaking.modern) {
+            // Another server may say 1.0 and offer nothing.
+            state = new State.Choosing(
+                    shaking.reader,
+                    timer.newTimeout(
+                            _ -> channel.eventLoop().execute(this::notOffered),
+                            FEATURES.toMillis(),
+                            TimeUnit.MILLISECONDS));
+        } else {
+            state = new State.Up(shaking.reader);
+            plain();
+        }
+    }
+
+    private void notOffered() {
+        if (state instanceof State.Choosing choosing) {
+            state = new State.Up(choosing.reader);
+            plain();
+        }
+    }
+
+    private void plain() {
+        timeouts.negotiated();
+        owner.up(this);
+    }
+
+    private void element(LinkReader reader, Node node, Frame frame) throws StreamErrorException {
+        if (node.namespace().equals(StreamManagement.NAMESPACE)) {
+            owner.managed(this, node);
+        } else if (!refused(node) && !node.is(Namespaces.STREAM, "features")) {
+            owner.received(this, node, reader.stanza(node, frame));
         }
     }
 
@@ -188,7 +258,12 @@ final class LinkStream extends ChannelInboundHandlerAdapter {
             default -> "the core ended the stream with " + name;
         };
         because(text == null ? advice : advice + " (it says: " + text + ")");
-        hopeless = name.equals("not-authorized") || name.equals("host-unknown") || name.equals("conflict");
+        end = switch (name) {
+            case "not-authorized", "host-unknown", "conflict" -> End.HOPELESS;
+            case "system-shutdown", "connection-timeout", "resource-constraint", "internal-server-error", "reset" ->
+                End.BROKEN;
+            default -> End.REFUSED;
+        };
         writer.end(LinkReader.end());
         return true;
     }
@@ -220,8 +295,11 @@ final class LinkStream extends ChannelInboundHandlerAdapter {
 
     private void over() {
         if (!(state instanceof State.Over)) {
+            if (state instanceof State.Choosing choosing) {
+                choosing.patience.cancel();
+            }
             state = new State.Over();
-            owner.down(this, why == null ? "the core closed the connection" : why, hopeless);
+            owner.down(this, why == null ? "the core closed the connection" : why, end);
         }
     }
 
@@ -229,6 +307,7 @@ final class LinkStream extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof StreamErrorException e) {
             because(e.text());
+            end = End.REFUSED;
             writer.end(LinkReader.end(e.error(), e.text()));
         } else {
             because("the connection broke: " + cause.getMessage());

@@ -11,20 +11,14 @@ import io.netty.util.Timer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.rule.Lane;
 import org.wockd.protocol.rule.Outgoing;
 import org.wockd.protocol.rule.Path;
@@ -32,9 +26,10 @@ import org.wockd.protocol.service.EventLoops;
 import org.wockd.protocol.service.Readiness;
 import org.wockd.protocol.stanza.Iq;
 import org.wockd.protocol.stanza.Message;
-import org.wockd.protocol.stanza.Presence;
 import org.wockd.protocol.stanza.Stanza;
 import org.wockd.protocol.stanza.StanzaError;
+import org.wockd.protocol.stanza.StanzaReader;
+import org.wockd.protocol.stream.StreamErrorException;
 import org.wockd.protocol.xml.Node;
 
 /**
@@ -42,8 +37,12 @@ import org.wockd.protocol.xml.Node;
  *
  * <p>All state is touched on one event loop, which every connection of the link runs on. What comes in goes to the
  * {@link Path}, in order for each sender. What goes out while the link is down waits for it, up to a limit; availability
- * does not wait, since it is told anew when the link is {@linkplain LinkListener#up() up}. A stanza that was written is
- * not acknowledged by anybody: what must not be lost goes through {@link #sendAcknowledged}.
+ * does not wait, since it is told anew when the link is {@linkplain LinkListener#up() up}.
+ *
+ * <p>Where the core offers stream management (XEP-0198) the link outlives its connections: what one side has not
+ * acknowledged is sent again by the next one, nothing is lost or doubled, and nobody is told that it was away. Where it does
+ * not, a stanza that was written is not acknowledged by anybody. What must not be lost goes through
+ * {@link #sendAcknowledged} in both cases.
  */
 public final class RelayLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RelayLink.class);
@@ -59,22 +58,16 @@ public final class RelayLink implements AutoCloseable {
     private final Timer timer;
     private final Executor blocking;
     private final Outgoing outgoing;
-    private final Fence fence;
-    private final SenderLanes lanes;
+    private final LinkOutput output;
+    private final LinkTalk talk;
     private final Backoff backoff;
-    private final List<LinkListener> listeners = new CopyOnWriteArrayList<>();
-    private final Counter received;
-    private final Counter sent;
     private final Counter dropped;
     private final Counter reconnects;
-    private final AtomicInteger handedIn = new AtomicInteger();
 
     private volatile LinkState state = new LinkState.Idle();
-    private @Nullable Path path;
     private @Nullable LinkStream stream;
     private Instant upSince = Instant.MAX;
     private boolean paused;
-    private final Queue<Stanza> waiting = new ArrayDeque<>();
 
     /**
      * A link that does nothing until it is started.
@@ -90,21 +83,25 @@ public final class RelayLink implements AutoCloseable {
         this.blocking = blocking;
         LinkConfig.Limits limits = config.limits();
         this.outgoing = new Outgoing(this::send, timer, REQUESTS, metrics);
-        this.fence = new Fence(this::ping, UNACKNOWLEDGED);
-        this.lanes = new SenderLanes(loop, blocking, new Pause(), limits.incoming());
+        this.output = new LinkOutput(limits.outgoing(), new Fence(this::ping, UNACKNOWLEDGED), metrics);
+        this.talk = new LinkTalk(
+                loop,
+                timer,
+                outgoing,
+                output,
+                new SenderLanes(loop, blocking, new Pause(), limits.incoming()),
+                this::send,
+                metrics);
         this.backoff = new Backoff(limits.firstRetry(), limits.slowestRetry(), ThreadLocalRandom.current());
-        this.received = metrics.counter("wockd.link.stanzas", "direction", "in");
-        this.sent = metrics.counter("wockd.link.stanzas", "direction", "out");
         this.dropped = metrics.counter("wockd.link.dropped");
         this.reconnects = metrics.counter("wockd.link.reconnects");
         metrics.gauge("wockd.link.connected", this, link -> link.state instanceof LinkState.Up ? 1 : 0);
-        metrics.gauge("wockd.link.waiting", handedIn);
     }
 
     /** Connects, and sees to it that the link is up whenever it can be. What comes in goes this way. */
     public void start(Path way) {
         loop.execute(() -> {
-            path = way;
+            talk.go(way);
             if (state instanceof LinkState.Idle) {
                 connect();
             }
@@ -113,7 +110,7 @@ public final class RelayLink implements AutoCloseable {
 
     /** Adds somebody who wants to know of the link's coming and going. */
     public void listen(LinkListener listener) {
-        listeners.add(listener);
+        talk.listen(listener);
     }
 
     public LinkState state() {
@@ -139,41 +136,42 @@ public final class RelayLink implements AutoCloseable {
 
     /**
      * Sends a stanza, from any thread and after all that this thread has sent before. While the link is down it waits;
-     * availability is dropped then.
+     * availability is dropped then, unless the link goes on where it was.
      *
-     * @return false where too many wait already; it is dropped then
+     * @return false where too many wait already, or are not acknowledged; it is dropped then
      */
     public boolean send(Stanza stanza) {
-        if (handedIn.incrementAndGet() > config.limits().outgoing()) {
-            handedIn.decrementAndGet();
+        if (!output.reserve()) {
             dropped.increment();
             return false;
         }
-        loop.execute(() -> sendNow(stanza));
+        loop.execute(() -> output.send(stanza));
         return true;
     }
 
     /**
-     * Sends a message that must not be lost: tells when the core has it, and tells when that is not known.
+     * Sends a message that must not be lost: tells when the core has it, and tells when that is not known. While the link is
+     * down and may go on where it was, the message waits.
      *
-     * <p>Plain XEP-0114 acknowledges nothing, so a ping to the core follows the message (XEP-0199), and its answer is the
-     * acknowledgement, until links can be resumed (XEP-0198).
+     * <p>A core that counts (XEP-0198) acknowledges it. Plain XEP-0114 acknowledges nothing, so a ping to the core follows
+     * the message (XEP-0199), and its answer is the acknowledgement.
      *
-     * @param message with its sender, its receiver, and an id that this relay uses for this message only
+     * @param message with its sender, its receiver, and an id that this relay uses for this message only; the id becomes its
+     *     origin id (XEP-0359) where it has none
      */
     public void sendAcknowledged(Message message, Delivery delivery) {
         String id = message.id();
         if (id == null || message.to() == null || message.from() == null) {
             throw new IllegalArgumentException("a message that is acknowledged needs a sender, a receiver and an id");
         }
+        boolean room = output.reserve();
         loop.execute(() -> {
-            LinkStream up = stream;
-            if (up == null || !(state instanceof LinkState.Up) || !fence.hasRoom()) {
+            if (room) {
+                output.send(message, id, delivery);
+            } else {
+                dropped.increment();
                 delivery.lost();
-                return;
             }
-            write(up, message);
-            fence.sent(message, id, delivery);
         });
     }
 
@@ -184,6 +182,7 @@ public final class RelayLink implements AutoCloseable {
         loop.execute(() -> {
             state = new LinkState.Closed();
             if (stream == null) {
+                talk.close();
                 done.complete(null);
             } else {
                 stream.end();
@@ -232,24 +231,6 @@ public final class RelayLink implements AutoCloseable {
                 });
     }
 
-    private void sendNow(Stanza stanza) {
-        LinkStream up = stream;
-        if (up != null && state instanceof LinkState.Up) {
-            handedIn.decrementAndGet();
-            write(up, stanza);
-        } else if (state instanceof LinkState.Closed
-                || (stanza instanceof Presence presence && !presence.type().isSubscription())) {
-            handedIn.decrementAndGet();
-        } else {
-            waiting.add(stanza);
-        }
-    }
-
-    private void write(LinkStream up, Stanza stanza) {
-        sent.increment();
-        up.write(stanza);
-    }
-
     private void ping(Outgoing.Ends ends) {
         outgoing.request(
                 config.domain(),
@@ -279,43 +260,37 @@ public final class RelayLink implements AutoCloseable {
     private final class Events implements LinkStream.Owner {
         @Override
         public void up(LinkStream up) {
-            state = new LinkState.Up();
-            upSince = Instant.now();
-            LOG.info("The core at {} has accepted {}", config.core(), config.domain());
-            Stanza next;
-            while ((next = waiting.poll()) != null) {
-                handedIn.decrementAndGet();
-                write(up, next);
-            }
-            listeners.forEach(LinkListener::up);
+            isUp();
+            talk.begin(up);
         }
 
         @Override
-        public void received(Stanza stanza) {
-            received.increment();
-            switch (stanza) {
-                case Iq iq
-                when !iq.isRequest() -> {
-                    if (!outgoing.answer(iq)) {
-                        LOG.debug("Dropped an answer nobody waits for, from {}", iq.from());
-                    }
-                }
-                case Message message when message.isError() && fence.refused(message) -> {}
-                default -> deal(stanza);
+        public void offered(LinkStream up) {
+            talk.offered(up);
+        }
+
+        @Override
+        public void managed(LinkStream up, Node element) throws StreamErrorException {
+            if (talk.managed(up, element)) {
+                up.negotiated();
+                isUp();
             }
         }
 
-        private void deal(Stanza stanza) {
-            Path way = path;
-            Path.Plan plan = way == null ? null : way.plan(stanza, RelayLink.this::send);
-            if (plan != null) {
-                Jid sender = stanza.sender().bare();
-                lanes.submit(sender, plan);
-            }
+        private void isUp() {
+            state = new LinkState.Up();
+            upSince = Instant.now();
+            LOG.info("The core at {} has accepted {}", config.core(), config.address());
+        }
+
+        @Override
+        public void received(LinkStream up, Node node, StanzaReader.Read read) {
+            talk.received(node, read);
         }
 
         @Override
         public void quiet(LinkStream quiet) {
+            output.ask();
             ping(new Outgoing.Ends() {
                 @Override
                 public void onResult(Iq result) {}
@@ -332,21 +307,19 @@ public final class RelayLink implements AutoCloseable {
         }
 
         @Override
-        public void down(LinkStream down, String why, boolean hopeless) {
+        public void down(LinkStream down, String why, LinkStream.End end) {
             boolean wasUp = state instanceof LinkState.Up;
             stream = null;
-            fence.lost();
-            if (wasUp || state instanceof LinkState.Closed) {
-                listeners.forEach(LinkListener::down);
-            }
             if (state instanceof LinkState.Closed) {
+                talk.close();
                 LOG.info("The link to the core is closed");
                 return;
             }
             if (wasUp && upSince.plus(STEADY).isBefore(Instant.now())) {
                 backoff.reset();
             }
-            later(why, hopeless);
+            later(why, end == LinkStream.End.HOPELESS);
+            talk.over(end);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.wockd.protocol.xep;
 
+import org.wockd.protocol.stanza.Message;
 import org.wockd.protocol.xml.Node;
 
 /**
@@ -10,6 +11,13 @@ public final class OriginId {
     private static final String NAMESPACE = "urn:xmpp:sid:0";
 
     private OriginId() {}
+
+    /** The message with this origin id, unless it has one already. */
+    public static Message in(Message message, String id) {
+        return message.content().child(NAMESPACE, "origin-id") == null
+                ? message.content(message.content().plus(of(id)))
+                : message;
+    }
 
     /** The element in a message. */
     public static Node of(String id) {

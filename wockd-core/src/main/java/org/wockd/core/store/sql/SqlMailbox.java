@@ -4,10 +4,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
 import java.util.stream.LongStream;
 import org.wockd.core.store.Entry;
 import org.wockd.core.store.Mailbox;
 import org.wockd.core.store.Stored;
+import org.wockd.core.store.Streams;
 import org.wockd.core.store.sql.GroupCommit.Submitted;
 import org.wockd.core.store.sql.GroupCommit.Work;
 import org.wockd.core.store.sql.Retention.Expired;
@@ -28,11 +30,27 @@ final class SqlMailbox implements Mailbox {
 
     @Override
     public Appending append(List<Entry> entries) {
+        return append(entries, (_, _) -> {});
+    }
+
+    @Override
+    public Appending append(Entry entry, long stream, long position) {
+        return append(List.of(entry), (streams, row) -> streams.sent(
+                stream, List.of(new Streams.Sent(position, row, Streams.Sent.IN_ITS_ROW))));
+    }
+
+    /**
+     * Appends, and does something to streams in the same transaction.
+     *
+     * @param with gets the id of the first row
+     */
+    private Appending append(List<Entry> entries, ObjLongConsumer<StreamTransaction> with) {
         List<Entry> all = List.copyOf(entries);
         long bytes = all.stream().mapToLong(e -> e.stanza().length).sum();
         Submitted<List<Appended>> handed = writer.hand(new Work<>(all.size(), bytes, (transaction, first) -> {
             List<Appended> ends = transaction.mailboxes().append(all, first);
             all.forEach(entry -> transaction.streams().counted(entry.counted()));
+            with.accept(transaction.streams(), first);
             return ends;
         }));
         return new Appending(

@@ -1,0 +1,197 @@
+package org.wockd.core.relay;
+
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wockd.core.store.Entry;
+import org.wockd.core.store.LimitExceeded;
+import org.wockd.core.store.Mailbox;
+import org.wockd.core.store.StoreException;
+import org.wockd.core.store.Stored;
+import org.wockd.protocol.jid.Jid;
+import org.wockd.protocol.stanza.Message;
+import org.wockd.protocol.stanza.Presence;
+import org.wockd.protocol.stanza.Stanza;
+import org.wockd.protocol.stanza.StanzaError;
+import org.wockd.protocol.stanza.StanzaError.Condition;
+import org.wockd.protocol.stanza.StanzaErrorException;
+import org.wockd.protocol.stanza.StanzaReader;
+import org.wockd.protocol.stanza.StanzaWriter;
+import org.wockd.protocol.xml.Frame;
+import org.wockd.protocol.xml.NodeReader;
+import org.wockd.protocol.xml.XmlException;
+
+/**
+ * The durable queue of one relay: the mailbox whose owner is its domain. A row is there from when the stanza came until an
+ * instance of the relay has got it. Those that were sent to one and may still be on their way are under way; the others
+ * wait. Used on the relay's loop only, where nothing else is said.
+ */
+final class RelayQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(RelayQueue.class);
+    private static final int BATCH = 32;
+
+    private final Mailbox mailbox;
+    private final Jid owner;
+    private final Executor loop;
+    private final InstantSource clock;
+    private final Set<Long> underWay = new HashSet<>();
+    private long appends;
+    private long newest;
+
+    /** A row, and the stanza it holds; null where it cannot be read any more. */
+    record Row(long id, @Nullable Stanza stanza) {}
+
+    /**
+     * A stanza on its way into the queue.
+     *
+     * @param row its id
+     * @param durable fails with {@link StanzaErrorException} where it cannot be stored
+     */
+    record Posted(long row, CompletableFuture<Void> durable) {}
+
+    RelayQueue(Mailbox mailbox, Jid owner, Executor loop, InstantSource clock) {
+        this.mailbox = mailbox;
+        this.owner = owner;
+        this.loop = loop;
+        this.clock = clock;
+    }
+
+    /** Whether a stanza is kept until the relay has it, however long that takes. */
+    static boolean keeps(Stanza stanza) {
+        return stanza instanceof Message
+                || (stanza instanceof Presence presence && presence.type().isSubscription());
+    }
+
+    /** How many were appended up to now. */
+    long appends() {
+        return appends;
+    }
+
+    /** The newest row that was appended up to now. */
+    long newest() {
+        return newest;
+    }
+
+    /** Stores a stanza behind all others, to be sent when its turn has come. */
+    CompletableFuture<Void> append(Stanza stanza) {
+        return appended(mailbox.append(List.of(entry(stanza)))).durable();
+    }
+
+    /** Stores a stanza that is sent at once. */
+    Posted post(Stanza stanza) {
+        return underWay(appended(mailbox.append(List.of(entry(stanza)))));
+    }
+
+    /** Stores a stanza that is sent at once on a stream that is counted. */
+    Posted post(Stanza stanza, long stream, long position) {
+        return underWay(appended(mailbox.append(entry(stanza), stream, position)));
+    }
+
+    private Posted underWay(Posted posted) {
+        if (!posted.durable().isCompletedExceptionally()) {
+            underWay.add(posted.row());
+        }
+        return posted;
+    }
+
+    private Posted appended(Mailbox.Appending appending) {
+        appends++;
+        newest = Math.max(newest, appending.ids().getFirst());
+        return new Posted(
+                appending.ids().getFirst(), appending.answer().handle((_, cause) -> {
+                    if (cause != null) {
+                        throw new StanzaErrorException(
+                                error(cause instanceof CompletionException e ? e.getCause() : cause));
+                    }
+                    return null;
+                }));
+    }
+
+    private Entry entry(Stanza stanza) {
+        return Entry.waiting(
+                owner,
+                stanza.sender(),
+                stanza instanceof Message ? Mailbox.Kind.MESSAGE : Mailbox.Kind.PRESENCE,
+                clock.millis(),
+                StanzaWriter.stored(stanza),
+                null);
+    }
+
+    private StanzaError error(@Nullable Throwable cause) {
+        return switch (cause) {
+            case LimitExceeded _ ->
+                StanzaError.of(
+                        Condition.RESOURCE_CONSTRAINT,
+                        "as much waits for " + owner + " as may; try again when it has got some of it");
+            case StoreException e
+            when e.code().transientFault() ->
+                StanzaError.of(
+                        Condition.RESOURCE_CONSTRAINT,
+                        "the server cannot store what is for " + owner + " now; try again later");
+            case null, default -> {
+                LOG.error("Could not store a stanza for {}", owner, cause);
+                yield StanzaError.of(
+                        Condition.INTERNAL_SERVER_ERROR, "the server could not store this; its log says why");
+            }
+        };
+    }
+
+    /** These are on their way to an instance. */
+    void sent(long row) {
+        underWay.add(row);
+    }
+
+    /** An instance has it. */
+    void delivered(long row) {
+        // Only when that is committed it seems to wait no more.
+        var _ = mailbox.delivered(owner, row).whenComplete((_, failure) -> {
+            if (failure == null) {
+                loop.execute(() -> underWay.remove(row));
+            } else {
+                LOG.warn("{} has got a stanza that still waits for it: {}", owner, failure.getMessage());
+            }
+        });
+    }
+
+    /** It did not reach the instance that it was sent to, and waits again. */
+    void release(long row) {
+        underWay.remove(row);
+        appends++;
+    }
+
+    /** Whether a row is on its way. */
+    boolean isUnderWay(long row) {
+        return underWay.contains(row);
+    }
+
+    /** The next rows behind one, the oldest first, those that are under way included; blocks, on any thread. */
+    List<Row> after(long id) {
+        // What is being stored now must be there to be found; whether it failed is told elsewhere.
+        mailbox.sync().join();
+        return mailbox.pending(owner, id, BATCH).stream().map(this::row).toList();
+    }
+
+    /** Completed when all that was stored before is durable or has failed. */
+    CompletableFuture<Void> sync() {
+        return mailbox.sync();
+    }
+
+    private Row row(Stored stored) {
+        byte[] octets = stored.stanza();
+        try {
+            return new Row(
+                    stored.id(),
+                    StanzaReader.stored(NodeReader.forClient().read(new Frame(octets, octets.length, octets.length))));
+        } catch (XmlException | IllegalStateException e) {
+            LOG.error("Row {} for {} is no stanza any more and is dropped", stored.id(), owner, e);
+            return new Row(stored.id(), null);
+        }
+    }
+}
