@@ -39,6 +39,7 @@ import org.wockd.protocol.xep.StreamManagement;
 import org.wockd.protocol.xml.Frame;
 import org.wockd.protocol.xml.Namespaces;
 import org.wockd.protocol.xml.Node;
+import org.wockd.protocol.xml.NodeWriter;
 
 /** One connection of a relay, seen from the core, from its header to its end. */
 final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
@@ -46,8 +47,9 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
     private static final Duration LINGER = Duration.ofSeconds(2);
     private static final int KEEP_ALIVE_SECONDS = 60;
     private static final byte[] KEEP_ALIVE = " ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] FEATURES = LinkReader.toBytes(Node.of(Namespaces.STREAM, "features")
-            .plus(StreamManagement.feature()));
+    private static final byte[] FEATURES = ("<stream:features>"
+                    + NodeWriter.toString(StreamManagement.feature(), Namespaces.COMPONENT) + "</stream:features>")
+            .getBytes(StandardCharsets.UTF_8);
     private static final String ONLY = "main";
 
     /** How long a relay that was offered features may take to choose; one that knows nothing of them waits for stanzas. */

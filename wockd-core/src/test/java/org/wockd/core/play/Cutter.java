@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.util.function.IntSupplier;
 
 /** A network that breaks: connections through it end after so many octets in one of the directions. */
-final class Cutter implements AutoCloseable {
+public final class Cutter implements AutoCloseable {
     private final ServerSocket server;
     private final int port;
     private final IntSupplier octets;
@@ -19,14 +19,15 @@ final class Cutter implements AutoCloseable {
      * @param port where connections go on to
      * @param octets tells for each direction of each connection after how many it is cut
      */
-    Cutter(int port, IntSupplier octets) throws IOException {
+    public Cutter(int port, IntSupplier octets) throws IOException {
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         this.port = port;
         this.octets = octets;
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    /** Where it is reached. */
+    public int port() {
         return server.getLocalPort();
     }
 

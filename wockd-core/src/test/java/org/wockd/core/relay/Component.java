@@ -16,6 +16,7 @@ final class Component implements AutoCloseable {
 
     private final Socket socket;
     private final StringBuilder heard = new StringBuilder();
+    private int fences;
 
     private Component(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -41,6 +42,61 @@ final class Component implements AutoCloseable {
         component.shakeHands(Stage.SECRET);
         component.hears("<handshake/>");
         return component;
+    }
+
+    /** One that says version 1.0, and is offered stream management. */
+    static Component modern(int port, String from) throws IOException {
+        Component component = new Component(port);
+        String domain = from.contains("/") ? from.substring(0, from.indexOf('/')) : from;
+        component.say("<?xml version='1.0'?><stream:stream xmlns='jabber:component:accept'"
+                + " xmlns:stream='http://etherx.jabber.org/streams' version='1.0' from='" + from + "' to='" + domain
+                + "'>");
+        component.shakeHands(Stage.SECRET);
+        component.hears("<handshake/><stream:features><sm xmlns='urn:xmpp:sm:3'/></stream:features>");
+        return component;
+    }
+
+    /** Begins to count, and returns what the stream is resumed with. */
+    String enables() throws IOException {
+        say("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+        String enabled = hears("<enabled [^>]*/>");
+        Matcher id = Pattern.compile(" id='([^']+)'").matcher(enabled);
+        if (!id.find()) {
+            throw new AssertionError("no id in " + enabled);
+        }
+        return id.group(1);
+    }
+
+    /** Resumes, and returns how much the core has of what it was sent. */
+    long resumes(String token, long h) throws IOException {
+        say("<resume xmlns='urn:xmpp:sm:3' previd='" + token + "' h='" + h + "'/>");
+        String resumed = hears("<(resumed|failed) [^>]*/>");
+        Matcher count = Pattern.compile("<resumed [^>]*\\bh='(\\d+)'").matcher(resumed);
+        if (!count.find()) {
+            throw new AssertionError("not resumed: " + resumed);
+        }
+        return Long.parseLong(count.group(1));
+    }
+
+    void acknowledges(long h) throws IOException {
+        say("<a xmlns='urn:xmpp:sm:3' h='" + h + "'/>");
+    }
+
+    /** Asks how much the core has. */
+    long asks() throws IOException {
+        say("<r xmlns='urn:xmpp:sm:3'/>");
+        Matcher count = Pattern.compile("\\bh='(\\d+)'").matcher(hears("<a [^>]*/>"));
+        if (!count.find()) {
+            throw new AssertionError("no count");
+        }
+        return Long.parseLong(count.group(1));
+    }
+
+    /** All that comes up to the answer to a ping: whatever the core has sent before is in it. */
+    String fence(String domain) throws IOException {
+        String id = "fence" + ++fences;
+        say("<iq type='get' from='" + domain + "' to='localhost' id='" + id + "'><ping xmlns='urn:xmpp:ping'/></iq>");
+        return hears("<iq type='result' id='" + id + "'[^>]*/>");
     }
 
     void shakeHands(Secret secret) throws IOException {

@@ -62,12 +62,21 @@ final class Stage implements AutoCloseable {
     }
 
     Stage(Path folder, Duration patience, List<AttachWatcher> watchers, RelayConfig... configs) {
+        this(folder, patience, RelayLimits.defaults().counted(), watchers, configs);
+    }
+
+    Stage(
+            Path folder,
+            Duration patience,
+            RelayLimits.Counted counted,
+            List<AttachWatcher> watchers,
+            RelayConfig... configs) {
         database = Database.open(Database.sqlite(folder.resolve("core.sqlite")), SqlStores.MIGRATIONS, metrics);
         stores = SqlStores.open(database.jdbi(), StoreLimits.defaults(), InstantSource.system(), metrics);
         RelayLimits usual = RelayLimits.defaults();
         RelayLimits limits =
                 new RelayLimits(
-                        usual.connections(), usual.stanza(), usual.unwritten(), patience, 100, 100, usual.counted());
+                        usual.connections(), usual.stanza(), usual.unwritten(), patience, 100, 100, counted);
         relays = new CoreRelays(List.of(configs), limits, stores, loops.group(), timer, blocking, metrics);
         Target.Hosts hosts = "localhost"::equals;
         router = new Router(hosts, sessions, relays, Post.UNKEPT);
@@ -98,10 +107,20 @@ final class Stage implements AutoCloseable {
 
     /** A relay's link to this core, not started. */
     RelayLink link(String domain, Secret secret) {
+        return link(port(), domain, null, secret);
+    }
+
+    /**
+     * A relay's link that leads to this core by another port, not started.
+     *
+     * @param instance the name of the process, null where it has none
+     */
+    RelayLink link(int port, String domain, @Nullable String instance, Secret secret) {
         return new RelayLink(
                 new LinkConfig(
-                        new Endpoint("127.0.0.1", port()),
+                        new Endpoint("127.0.0.1", port),
                         Jid.domain(domain),
+                        instance,
                         secret,
                         Jid.domain("localhost"),
                         new LinkConfig.Limits(
