@@ -61,7 +61,9 @@ final class CoreProcess implements AutoCloseable {
                         "WOCKD_HOSTS", "localhost",
                         "WOCKD_LISTEN_CLIENT", "127.0.0.1:0",
                         "WOCKD_LISTEN_CLIENT_TLS", "127.0.0.1:0",
-                        "WOCKD_LISTEN_RELAY", "127.0.0.1:0"));
+                        "WOCKD_LISTEN_RELAY", "127.0.0.1:0",
+                        "WOCKD_RELAYS_ECHO__LOCALHOST_SECRET", EchoRelay.SECRET,
+                        "WOCKD_RELAYS_ECHO__LOCALHOST_GRACE", "60s"));
         Process started = builder.start();
         CompletableFuture<Up> listens = new CompletableFuture<>();
         lock.lock();
@@ -124,7 +126,15 @@ final class CoreProcess implements AutoCloseable {
     }
 
     private int port() {
-        String key = "client-tls=";
+        return port("client-tls=");
+    }
+
+    /** The port for relays of the core that runs now; 0 while none has come so far. */
+    int relayPort() {
+        return Files.exists(ports()) ? port("relay=") : 0;
+    }
+
+    private int port(String key) {
         try {
             return Files.readAllLines(ports()).stream()
                     .filter(line -> line.startsWith(key))

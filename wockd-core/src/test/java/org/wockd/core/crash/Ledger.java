@@ -38,8 +38,8 @@ final class Ledger {
         }
 
         String xml() {
-            return "<message type='chat' id='" + from + "-" + to + "-" + place + "' to='" + to + "@localhost'><body>"
-                    + from + " to " + to + ", " + place + "</body></message>";
+            String address = to.equals(EchoRelay.NAME) ? EchoRelay.DOMAIN : to + "@localhost";
+            return "<message type='chat' id='" + from + "-" + to + "-" + place + "' to='" + address + "'><body>" + from + " to " + to + ", " + place + "</body></message>";
         }
 
         String pair() {
