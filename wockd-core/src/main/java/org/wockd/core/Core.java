@@ -122,8 +122,7 @@ public final class Core implements Service<CoreConfig> {
                 router::send,
                 List.of(
                         privileged,
-                        arrival -> own.presence()
-                                .relayAttached(arrival.relay().domain(), arrival.users())));
+                        arrival -> own.presence().relayAttached(arrival.relay().domain(), arrival.users())));
         ClientServer clients = new ClientServer(
                 config,
                 new ClientServer.Surroundings(

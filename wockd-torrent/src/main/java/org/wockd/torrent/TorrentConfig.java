@@ -46,6 +46,10 @@ public interface TorrentConfig extends ServiceConfig {
 
         @Doc(value = "The secret that the core knows this relay by.", example = "a long random text")
         Secret secret();
+
+        @Doc("The name of this process among several that work for the domain, each with a data folder of its own."
+                + " Each needs a name that stays the same.")
+        Optional<String> instance();
     }
 
     /** Taking part in swarms. */

@@ -142,6 +142,7 @@ public final class TorrentRelay implements Service<TorrentConfig> {
         return new LinkConfig(
                 config.core().address(),
                 domain,
+                config.core().instance().orElse(null),
                 config.core().secret(),
                 Jid.domain(config.users().getFirst()),
                 LinkConfig.Limits.defaults());

@@ -153,6 +153,7 @@ public final class CoreRelay implements Relays.Relay {
         } else if (grace.add(stanza)) {
             done.complete(null);
         } else {
+            metrics.full().increment();
             done.completeExceptionally(bounces.tooMany());
             return false;
         }
@@ -201,7 +202,8 @@ public final class CoreRelay implements Relays.Relay {
     void recover(Streams.Saved kept) {
         loop.execute(() -> instances
                 .named(String.valueOf(kept.jid().resource()))
-                .recover(CountedFlights.of(kept, means.streams(), queue, means.limits().counted())));
+                .recover(CountedFlights.of(
+                        kept, means.streams(), queue, means.limits().counted())));
     }
 
     /** An instance is there that does not count. */
@@ -296,8 +298,8 @@ public final class CoreRelay implements Relays.Relay {
     /** An instance has got what waited for it, and is to be told of users. */
     void arrived(RelayInstance instance, Predicate<Jid> users) {
         Predicate<Jid> its = instances.usersOf(instance);
-        AttachWatcher.Arrival arrival = new AttachWatcher.Arrival(
-                config, users.and(its), stanza -> onLoop(() -> instance.direct(stanza)));
+        AttachWatcher.Arrival arrival =
+                new AttachWatcher.Arrival(config, users.and(its), stanza -> onLoop(() -> instance.direct(stanza)));
         means.blocking().execute(() -> {
             for (AttachWatcher watcher : means.watchers()) {
                 try {

@@ -53,8 +53,7 @@ public final class CoreRelays implements Relays {
         streams = stores.streams();
         CoreRelay forAllElse = null;
         for (RelayConfig config : configs) {
-            CoreRelay relay = new CoreRelay(
-                    config, group.next(), means, RelayMetrics.of(config.domain(), metrics));
+            CoreRelay relay = new CoreRelay(config, group.next(), means, RelayMetrics.of(config.domain(), metrics));
             if (byDomain.put(config.domain(), relay) != null) {
                 throw new IllegalArgumentException("two relays are configured for " + config.domain());
             }

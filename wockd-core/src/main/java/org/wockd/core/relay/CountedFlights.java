@@ -89,13 +89,7 @@ final class CountedFlights implements Flights {
     static CountedFlights begin(
             Jid instance, String token, Streams streams, RelayQueue queue, RelayLimits.Counted limits) {
         CountedFlights flights = new CountedFlights(
-                RANDOM.nextLong(1, Long.MAX_VALUE),
-                hash(token),
-                new Unacknowledged<>(),
-                0,
-                streams,
-                queue,
-                limits);
+                RANDOM.nextLong(1, Long.MAX_VALUE), hash(token), new Unacknowledged<>(), 0, streams, queue, limits);
         var _ = streams.open(new Streams.Saved(
                 flights.number,
                 instance,
@@ -191,8 +185,7 @@ final class CountedFlights implements Flights {
     public void note(long row) {
         queue.sent(row);
         if (number != 0) {
-            var _ = streams.sent(
-                    number, List.of(new Streams.Sent(out.sent() + 1, row, Streams.Sent.IN_ITS_ROW)));
+            var _ = streams.sent(number, List.of(new Streams.Sent(out.sent() + 1, row, Streams.Sent.IN_ITS_ROW)));
         }
     }
 

@@ -116,12 +116,11 @@ final class RelayInstance {
     }
 
     private void become(State other) {
-        Timeout leaving =
-                switch (state) {
-                    case State.Apart(Timeout timeout) -> timeout;
-                    case State.Off(Timeout timeout) -> timeout;
-                    default -> null;
-                };
+        Timeout leaving = switch (state) {
+            case State.Apart(Timeout timeout) -> timeout;
+            case State.Off(Timeout timeout) -> timeout;
+            default -> null;
+        };
         boolean waits = other instanceof State.Off(Timeout still) && still == leaving;
         if (leaving != null && !waits) {
             leaving.cancel();
@@ -232,12 +231,11 @@ final class RelayInstance {
     }
 
     private void lapse(Timeout timeout) {
-        boolean late =
-                switch (state) {
-                    case State.Apart(Timeout leaving) -> leaving == timeout;
-                    case State.Off(Timeout leaving) -> leaving == timeout;
-                    default -> false;
-                };
+        boolean late = switch (state) {
+            case State.Apart(Timeout leaving) -> leaving == timeout;
+            case State.Off(Timeout leaving) -> leaving == timeout;
+            default -> false;
+        };
         if (late) {
             become(new State.Lapsed());
             relay.instances().lapsed(this);
@@ -284,13 +282,15 @@ final class RelayInstance {
     /** Sends a stanza of one of its users, now or when its turn has come. */
     void send(Stanza stanza, CompletableFuture<Void> done) {
         switch (state) {
-            case State.Attached(Link link) when flights.isFull() -> {
+            case State.Attached(Link link)
+            when flights.isFull() -> {
                 relay.metrics().paused().increment();
                 become(new State.Full(link, queue.newest()));
                 await(stanza, done);
             }
             case State.Attached(Link link) -> fly(stanza, link, done);
-            case State.Apart(Timeout leaving) when flights.isFull() -> {
+            case State.Apart(Timeout leaving)
+            when flights.isFull() -> {
                 become(new State.Off(leaving));
                 await(stanza, done);
             }
@@ -341,6 +341,7 @@ final class RelayInstance {
         Link link = link();
         boolean full = flights.isOverfull();
         if (full && link != null) {
+            relay.metrics().flooded().increment();
             link.end(StreamError.RESOURCE_CONSTRAINT, "too much is sent and not acknowledged");
         }
         boolean goes = !full && (link != null || flights.outliveLinks());
@@ -365,7 +366,9 @@ final class RelayInstance {
                 List<RelayQueue.Row> rows = queue.after(after);
                 relay.loop().execute(() -> page(link, after, rows, seen, current));
             } catch (RejectedExecutionException e) {
-                LOG.debug("The core stops while {} gets what has waited; it waits on", relay.config().domain());
+                LOG.debug(
+                        "The core stops while {} gets what has waited; it waits on",
+                        relay.config().domain());
             } catch (RuntimeException e) {
                 LOG.error(
                         "What waits for {} cannot be read from the store; its link is ended",
@@ -468,9 +471,7 @@ final class RelayInstance {
     /** Asks how much has come, where that is not asked already. */
     void ask() {
         Link link = link();
-        if (link != null
-                && flights instanceof CountedFlights counted
-                && counted.wantsRequest(System.nanoTime())) {
+        if (link != null && flights instanceof CountedFlights counted && counted.wantsRequest(System.nanoTime())) {
             link.write(StreamManagement.request());
             if (watch == null) {
                 watch(means.limits().counted().answer().toNanos());
@@ -494,6 +495,7 @@ final class RelayInstance {
         if (left.isPositive()) {
             watch(left.toNanos());
         } else {
+            relay.metrics().silent().increment();
             LOG.warn("{} has not acknowledged anything for {} s; its link is ended", this, waiting.toSeconds());
             link.end(StreamError.CONNECTION_TIMEOUT, "no answer to a request for an acknowledgement");
         }

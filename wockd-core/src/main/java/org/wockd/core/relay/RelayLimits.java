@@ -14,18 +14,13 @@ import java.time.Duration;
  * @param counted of streams with stream management (XEP-0198)
  */
 public record RelayLimits(
-        int connections,
-        int stanza,
-        long unwritten,
-        Duration patience,
-        int waiting,
-        int presences,
-        Counted counted) {
+        int connections, int stanza, long unwritten, Duration patience, int waiting, int presences, Counted counted) {
 
     /**
      * The limits of a stream that is counted.
      *
-     * @param unacknowledged stanzas that may be under way to one instance; more wait in its queue
+     * @param unacknowledged stanzas that may be under way to one instance; more wait in its queue. Less than a relay of wockd
+     *     lets wait for its rules, so that it never has to stop reading, which would keep answers from rules that wait for them
      * @param octets of these
      * @param answer how long a request for an acknowledgement may go unanswered; then the stream is ended
      * @param resumable how long the relay is told that it can resume
@@ -42,6 +37,6 @@ public record RelayLimits(
                 Duration.ofSeconds(30),
                 1_000,
                 100_000,
-                new Counted(10_000, 16L << 20, Duration.ofMinutes(2), Duration.ofMinutes(5), 16));
+                new Counted(2_000, 16L << 20, Duration.ofMinutes(2), Duration.ofMinutes(5), 16));
     }
 }

@@ -10,9 +10,19 @@ import io.micrometer.core.instrument.Tags;
  * @param resumed links that went on where another had ended
  * @param paused times that an instance had to acknowledge some before it was sent more
  * @param moved times that an instance has taken over the users of one that was gone, or handed some over to one that came
+ * @param silent links that were ended because a request for an acknowledgement was not answered
+ * @param flooded links that were ended because too much was sent on them and not acknowledged
+ * @param full stanzas that were refused because too many wait already
  * @param forgotten presences that cannot be taken back, because too many are remembered already
  */
-record RelayMetrics(Counter resumed, Counter paused, Counter moved, Counter forgotten) {
+record RelayMetrics(
+        Counter resumed,
+        Counter paused,
+        Counter moved,
+        Counter silent,
+        Counter flooded,
+        Counter full,
+        Counter forgotten) {
 
     /** Those of a domain. */
     static RelayMetrics of(String domain, MeterRegistry metrics) {
@@ -21,6 +31,9 @@ record RelayMetrics(Counter resumed, Counter paused, Counter moved, Counter forg
                 metrics.counter("wockd.relay.resumed", tags),
                 metrics.counter("wockd.relay.paused", tags),
                 metrics.counter("wockd.relay.moved", tags),
+                metrics.counter("wockd.relay.ended", tags.and("reason", "silent")),
+                metrics.counter("wockd.relay.ended", tags.and("reason", "flooded")),
+                metrics.counter("wockd.relay.full", tags),
                 metrics.counter("wockd.relay.presences.forgotten", tags));
     }
 
@@ -28,6 +41,7 @@ record RelayMetrics(Counter resumed, Counter paused, Counter moved, Counter forg
     static void watch(CoreRelay relay, MeterRegistry metrics) {
         Tags tags = Tags.of("relay", relay.config().domain());
         metrics.gauge("wockd.relay.attached", tags, relay, r -> r.instances().attached());
-        metrics.gauge("wockd.relay.unacknowledged", tags, relay, r -> r.instances().underWay());
+        metrics.gauge(
+                "wockd.relay.unacknowledged", tags, relay, r -> r.instances().underWay());
     }
 }

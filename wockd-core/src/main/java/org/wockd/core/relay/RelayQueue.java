@@ -104,14 +104,12 @@ final class RelayQueue {
     private Posted appended(Mailbox.Appending appending) {
         appends++;
         newest = Math.max(newest, appending.ids().getFirst());
-        return new Posted(
-                appending.ids().getFirst(), appending.answer().handle((_, cause) -> {
-                    if (cause != null) {
-                        throw new StanzaErrorException(
-                                error(cause instanceof CompletionException e ? e.getCause() : cause));
-                    }
-                    return null;
-                }));
+        return new Posted(appending.ids().getFirst(), appending.answer().handle((_, cause) -> {
+            if (cause != null) {
+                throw new StanzaErrorException(error(cause instanceof CompletionException e ? e.getCause() : cause));
+            }
+            return null;
+        }));
     }
 
     private Entry entry(Stanza stanza) {

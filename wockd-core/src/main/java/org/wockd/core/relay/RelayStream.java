@@ -131,10 +131,9 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
     public void end(Unacknowledged.TooMany too) {
         LOG.warn("Ending the stream of a relay at {}: {}", channel.remoteAddress(), too.getMessage());
         onLoop(() -> partWith(Link.End.CLOSED));
-        writer.end(LinkReader.end(
-                StreamError.UNDEFINED_CONDITION
-                        .node(String.valueOf(too.getMessage()))
-                        .plus(StreamManagement.handledCountTooHigh(too))));
+        writer.end(LinkReader.end(StreamError.UNDEFINED_CONDITION
+                .node(String.valueOf(too.getMessage()))
+                .plus(StreamManagement.handledCountTooHigh(too))));
     }
 
     @Override
@@ -211,15 +210,15 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
 
     private void answer(@Nullable String from, String id, boolean modern) {
         answered = true;
-        writer.write(
-                new StreamHeader(Namespaces.COMPONENT, from, null, id, null, modern ? "1.0" : null).toBytes());
+        writer.write(new StreamHeader(Namespaces.COMPONENT, from, null, id, null, modern ? "1.0" : null).toBytes());
     }
 
     /** Several processes of one relay name themselves by the resource of the address that they come from. */
     private static Instance instance(StreamHeader header) {
         boolean modern = "1.0".equals(header.version());
         try {
-            String name = header.from() == null ? null : Jid.parse(header.from()).resource();
+            String name =
+                    header.from() == null ? null : Jid.parse(header.from()).resource();
             return new Instance(!modern || name == null ? ONLY : name, modern);
         } catch (JidException e) {
             return new Instance(ONLY, modern);
@@ -260,8 +259,7 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
                 relay,
                 reader,
                 instance,
-                core.timer()
-                        .newTimeout(_ -> onLoop(this::chooseNothing), CHOICE.toMillis(), TimeUnit.MILLISECONDS));
+                core.timer().newTimeout(_ -> onLoop(this::chooseNothing), CHOICE.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** It knows nothing of features and waits for stanzas. */

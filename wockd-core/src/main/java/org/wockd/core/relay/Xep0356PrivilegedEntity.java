@@ -124,8 +124,7 @@ public final class Xep0356PrivilegedEntity implements Feature, AttachWatcher {
         }
         Jid to = Jid.domain(arrival.relay().domain());
         for (Jid host : hosts) {
-            arrival.instance()
-                    .accept(new Message(host, to, null, Message.Type.NORMAL, null, Content.of(privilege)));
+            arrival.instance().accept(new Message(host, to, null, Message.Type.NORMAL, null, Content.of(privilege)));
         }
         if (may.contains(PRESENCE)) {
             for (Session session : sessions.all()) {

@@ -80,7 +80,10 @@ final class EchoRelay {
         }
         Letter back = new Letter(NAME, letter.from(), letter.place());
         Message message = Message.chat(
-                Jid.domain(DOMAIN), in.from().bare(), back.pair() + ", " + back.place(), back.pair() + ", " + back.place());
+                Jid.domain(DOMAIN),
+                in.from().bare(),
+                back.pair() + ", " + back.place(),
+                back.pair() + ", " + back.place());
         while (!isDelivered(message)) {
             LOG.info("Sending again: {}", back);
         }

@@ -39,7 +39,8 @@ final class Ledger {
 
         String xml() {
             String address = to.equals(EchoRelay.NAME) ? EchoRelay.DOMAIN : to + "@localhost";
-            return "<message type='chat' id='" + from + "-" + to + "-" + place + "' to='" + address + "'><body>" + from + " to " + to + ", " + place + "</body></message>";
+            return "<message type='chat' id='" + from + "-" + to + "-" + place + "' to='" + address + "'><body>" + from
+                    + " to " + to + ", " + place + "</body></message>";
         }
 
         String pair() {

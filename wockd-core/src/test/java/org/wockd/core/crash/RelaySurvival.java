@@ -218,8 +218,7 @@ final class RelaySurvival {
     private Survival.Outcome outcome(Duration time) {
         StringBuilder text = new StringBuilder();
         text.append("seed %d, %d kills %s in %d s: %d letters sent, %d acknowledged, all of these answered%n"
-                .formatted(
-                        plan.seed(), plan.kills(), killed, time.toSeconds(), ledger.sent(), ledger.acknowledged()));
+                .formatted(plan.seed(), plan.kills(), killed, time.toSeconds(), ledger.sent(), ledger.acknowledged()));
         text.append("clients' streams lost %d, resumed %d, not resumed %d%n"
                 .formatted(ledger.breaks.get(), ledger.resumed.get(), ledger.notResumed.get()));
         text.append("delivered twice to one client, and why:%n".formatted());

@@ -115,8 +115,8 @@ class CutsPropertyTest {
         long seed = Long.getLong("wockd.seed", System.nanoTime());
         Random random = new Random(seed);
         AtomicInteger directions = new AtomicInteger();
-        RelayConfig patient = new RelayConfig(
-                "torrent.localhost", Stage.SECRET, Role.RELAY, Set.of(), Duration.ofMinutes(5));
+        RelayConfig patient =
+                new RelayConfig("torrent.localhost", Stage.SECRET, Role.RELAY, Set.of(), Duration.ofMinutes(5));
         Queue<String> watched = new ConcurrentLinkedQueue<>();
         AttachWatcher watcher = arrival -> watched.add(arrival.relay().domain());
         try (Stage stage = new Stage(folder, LONG, List.of(watcher), patient);
@@ -175,8 +175,8 @@ class CutsPropertyTest {
     private static void sort(Stanza stanza, List<String> sent, List<String> safe, List<String> answers) {
         switch (stanza) {
             case Iq iq -> answers.add(String.valueOf(iq.id()));
-            case Message message when String.valueOf(message.body()).startsWith("sent ") ->
-                sent.add(String.valueOf(message.body()));
+            case Message message
+            when String.valueOf(message.body()).startsWith("sent ") -> sent.add(String.valueOf(message.body()));
             case Message message -> safe.add(String.valueOf(message.body()));
             default -> throw new IllegalStateException("nobody expects " + stanza);
         }

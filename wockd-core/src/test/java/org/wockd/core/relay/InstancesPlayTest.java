@@ -198,7 +198,9 @@ class InstancesPlayTest {
             ofB.forEach(person -> expected.add(person + " second"));
             assertThat(order).containsExactlyElementsOf(expected);
             assertThat(presences(a, ofB.size())).containsExactlyInAnyOrderElementsOf(with("+", ofB));
-            assertThat(stage.metrics.counter("wockd.relay.moved", "relay", DOMAIN).count())
+            assertThat(stage.metrics
+                            .counter("wockd.relay.moved", "relay", DOMAIN)
+                            .count())
                     .isEqualTo(2);
         }
     }
@@ -206,8 +208,8 @@ class InstancesPlayTest {
     @Test
     void theUsersOfOneThatIsAwayForAMomentStayWithIt() throws Exception {
         stage.close();
-        RelayConfig patient = new RelayConfig(
-                DOMAIN, Stage.SECRET, Role.RELAY, java.util.Set.of(), Duration.ofMinutes(5));
+        RelayConfig patient =
+                new RelayConfig(DOMAIN, Stage.SECRET, Role.RELAY, java.util.Set.of(), Duration.ofMinutes(5));
         stage = new Stage(folder, LONG, RelayLimits.defaults().counted(), List.of(), patient);
         List<String> ofB = of("b", "a", "b");
         try (Component a = comes("a", 1)) {

@@ -132,7 +132,8 @@ class ResumptionPlayTest {
             awaitAttached();
             says("one");
             says("two");
-            stage.send(Iq.request(Iq.Type.GET, TORRENT, "q", Node.of("urn:xmpp:ping", "ping")).from(juliet.jid()));
+            stage.send(Iq.request(Iq.Type.GET, TORRENT, "q", Node.of("urn:xmpp:ping", "ping"))
+                    .from(juliet.jid()));
             says("three");
             torrent.hears("<body>three</body></message>");
             torrent.say("<message from='torrent.localhost' to='juliet@localhost'><body>mine</body></message>");
@@ -149,7 +150,9 @@ class ResumptionPlayTest {
             torrent.acknowledges(5);
             await().atMost(LONG).until(() -> waiting() == 0);
         }
-        assertThat(stage.metrics.counter("wockd.relay.resumed", "relay", "torrent.localhost").count())
+        assertThat(stage.metrics
+                        .counter("wockd.relay.resumed", "relay", "torrent.localhost")
+                        .count())
                 .isEqualTo(1);
     }
 
@@ -184,7 +187,8 @@ class ResumptionPlayTest {
             for (int i = 0; i < 50; i++) {
                 says("m" + i);
             }
-            stage.send(Iq.request(Iq.Type.GET, TORRENT, "q", Node.of("urn:xmpp:ping", "ping")).from(juliet.jid()));
+            stage.send(Iq.request(Iq.Type.GET, TORRENT, "q", Node.of("urn:xmpp:ping", "ping"))
+                    .from(juliet.jid()));
             torrent.hears("id='q'");
             torrent.acknowledges(20);
             torrent.breakDown();
@@ -292,7 +296,9 @@ class ResumptionPlayTest {
             torrent.acknowledges(41);
             await().atMost(LONG).until(() -> waiting() == 0);
             assertThat(got).hasSize(40).doesNotHaveDuplicates();
-            assertThat(stage.metrics.counter("wockd.relay.paused", "relay", "torrent.localhost").count())
+            assertThat(stage.metrics
+                            .counter("wockd.relay.paused", "relay", "torrent.localhost")
+                            .count())
                     .isPositive();
         }
     }
@@ -306,6 +312,10 @@ class ResumptionPlayTest {
             awaitAttached();
             says("hello");
             assertThat(torrent.hears("</stream:stream>")).contains("<body>hello", "<connection-timeout");
+            assertThat(stage.metrics
+                            .counter("wockd.relay.ended", "relay", "torrent.localhost", "reason", "silent")
+                            .count())
+                    .isEqualTo(1);
             try (Component back = modern()) {
                 back.resumes(token, 0);
                 back.hears("<body>hello");

@@ -75,8 +75,7 @@ final class Stage implements AutoCloseable {
         stores = SqlStores.open(database.jdbi(), StoreLimits.defaults(), InstantSource.system(), metrics);
         RelayLimits usual = RelayLimits.defaults();
         RelayLimits limits =
-                new RelayLimits(
-                        usual.connections(), usual.stanza(), usual.unwritten(), patience, 100, 100, counted);
+                new RelayLimits(usual.connections(), usual.stanza(), usual.unwritten(), patience, 100, 100, counted);
         relays = new CoreRelays(List.of(configs), limits, stores, loops.group(), timer, blocking, metrics);
         Target.Hosts hosts = "localhost"::equals;
         router = new Router(hosts, sessions, relays, Post.UNKEPT);

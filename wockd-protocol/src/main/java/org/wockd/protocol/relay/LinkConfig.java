@@ -33,7 +33,8 @@ public record LinkConfig(
      * The limits of a link.
      *
      * @param stanza octets of one stanza that comes in
-     * @param incoming stanzas that may wait for their rules; then nothing is read until fewer do
+     * @param incoming stanzas that may wait for their rules; then nothing is read until fewer do, answers that rules wait
+     *     for neither, so it must be more than the core leaves unacknowledged
      * @param outgoing stanzas that may wait for the link while it is down, or for the core to acknowledge them; one more is
      *     dropped
      * @param unwritten octets that may wait for the operating system; more end the connection
@@ -54,7 +55,7 @@ public record LinkConfig(
         public static Limits defaults() {
             return new Limits(
                     1 << 20,
-                    1_000,
+                    5_000,
                     10_000,
                     64L << 20,
                     Duration.ofSeconds(60),

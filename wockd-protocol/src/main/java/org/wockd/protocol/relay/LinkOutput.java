@@ -168,8 +168,7 @@ final class LinkOutput {
     /** Asks how much the core has, where that is not asked already. */
     void ask() {
         long now = System.nanoTime();
-        boolean asks = out.size() > 0
-                && (out.acknowledged() >= askedFor || now - askedAt > ASK_AGAIN.toNanos());
+        boolean asks = out.size() > 0 && (out.acknowledged() >= askedFor || now - askedAt > ASK_AGAIN.toNanos());
         if (asks && way instanceof Way.Counted(LinkStream stream)) {
             askedFor = out.sent();
             askedAt = now;
@@ -196,8 +195,7 @@ final class LinkOutput {
     /** Takes an error that answers a message whose end somebody wants to know; false where it answers none. */
     boolean refused(Message error) {
         String id = error.id();
-        Delivery delivery =
-                id == null || error.from() == null ? null : deliveries.remove(new Key(error.sender(), id));
+        Delivery delivery = id == null || error.from() == null ? null : deliveries.remove(new Key(error.sender(), id));
         if (delivery == null) {
             return fence.refused(error);
         }

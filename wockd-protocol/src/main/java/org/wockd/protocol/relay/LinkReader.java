@@ -93,7 +93,6 @@ public final class LinkReader {
 
     /** The same, of an error that says more. */
     public static byte[] end(Node error) {
-        return (NodeWriter.toString(error, Namespaces.COMPONENT) + "</stream:stream>")
-                .getBytes(StandardCharsets.UTF_8);
+        return (NodeWriter.toString(error, Namespaces.COMPONENT) + "</stream:stream>").getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -32,7 +32,6 @@ final class LinkStream extends ChannelInboundHandlerAdapter {
     /** How long a core that says 1.0 may take to offer features. */
     private static final Duration FEATURES = Duration.ofSeconds(5);
 
-
     /** Whose connection it is. */
     interface Owner {
         /** The core has accepted the relay, and does not count stanzas. */
@@ -192,8 +191,7 @@ final class LinkStream extends ChannelInboundHandlerAdapter {
                 Node node = choosing.reader.node(frame);
                 choosing.patience.cancel();
                 state = new State.Up(choosing.reader);
-                if (node.is(Namespaces.STREAM, "features")
-                        && node.child(StreamManagement.NAMESPACE, "sm") != null) {
+                if (node.is(Namespaces.STREAM, "features") && node.child(StreamManagement.NAMESPACE, "sm") != null) {
                     owner.offered(this);
                 } else {
                     plain();

@@ -195,7 +195,8 @@ final class LinkTalk {
     void over(LinkStream.End end) {
         stream = null;
         switch (memory) {
-            case Memory.Kept _, Memory.Apart _ when end == LinkStream.End.REFUSED -> {
+            case Memory.Kept _, Memory.Apart _
+            when end == LinkStream.End.REFUSED -> {
                 output.dropped();
                 forget();
             }

@@ -35,8 +35,10 @@ final class SqlMailbox implements Mailbox {
 
     @Override
     public Appending append(Entry entry, long stream, long position) {
-        return append(List.of(entry), (streams, row) -> streams.sent(
-                stream, List.of(new Streams.Sent(position, row, Streams.Sent.IN_ITS_ROW))));
+        return append(
+                List.of(entry),
+                (streams, row) ->
+                        streams.sent(stream, List.of(new Streams.Sent(position, row, Streams.Sent.IN_ITS_ROW))));
     }
 
     /**
