@@ -91,6 +91,21 @@ public abstract class StreamsContract extends StoresContract {
     }
 
     @Test
+    void whatIsSentAtOnceIsNotedTogetherWithItsAppend() {
+        open(1, ORCHARD);
+        Entry entry = Entry.waiting(JULIET, ORCHARD, Kind.MESSAGE, now.get(), octets("1"), null);
+        Mailbox.Appending appending = stores.mailbox().append(entry, 1, 7);
+        appending.answer().join();
+        reopen();
+        assertThat(only().sent())
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(new Sent(7, appending.ids().getFirst(), Sent.IN_ITS_ROW));
+        assertThat(stores.mailbox().pending(JULIET, 0, 10))
+                .extracting(Stored::id)
+                .isEqualTo(appending.ids());
+    }
+
+    @Test
     void aRepetitionIsCountedToo() {
         open(1, ORCHARD);
         Entry first = new Entry(
