@@ -77,6 +77,17 @@ final class Bounces {
         }
     }
 
+    /** Ends one as the other has ended. */
+    static void pass(CompletableFuture<Void> from, CompletableFuture<Void> to) {
+        var _ = from.whenComplete((_, cause) -> {
+            if (cause == null) {
+                to.complete(null);
+            } else {
+                to.completeExceptionally(bare(cause));
+            }
+        });
+    }
+
     static Throwable bare(Throwable cause) {
         return cause instanceof CompletionException e && e.getCause() != null ? e.getCause() : cause;
     }

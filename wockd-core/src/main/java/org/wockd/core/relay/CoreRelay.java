@@ -20,7 +20,7 @@ import org.wockd.protocol.stanza.Presence;
 import org.wockd.protocol.stanza.Stanza;
 import org.wockd.protocol.stanza.StanzaErrorException;
 import org.wockd.protocol.stream.StreamError;
-import org.wockd.protocol.xml.Node;
+import org.wockd.protocol.xep.StreamManagement;
 
 /**
  * One relay as the router sees it: the instances that are there for its domain, mostly one, and what waits while there is
@@ -130,7 +130,7 @@ public final class CoreRelay implements Relays.Relay {
         RelayInstance instance = instances.of(stanza);
         if (instance != null) {
             instance.send(stanza, done);
-        } else if (isAvailability(stanza)) {
+        } else if (RelayQueue.isAvailability(stanza)) {
             done.complete(null);
         } else {
             await(stanza, done);
@@ -149,7 +149,7 @@ public final class CoreRelay implements Relays.Relay {
     /** Lets a stanza wait: in the queue, or the grace time; false where it cannot. */
     boolean await(Stanza stanza, CompletableFuture<Void> done) {
         if (RelayQueue.keeps(stanza)) {
-            pass(queue.append(stanza), done);
+            Bounces.pass(queue.append(stanza), done);
         } else if (grace.add(stanza)) {
             done.complete(null);
         } else {
@@ -160,43 +160,12 @@ public final class CoreRelay implements Relays.Relay {
         return true;
     }
 
-    /** Ends one as the other has ended. */
-    static void pass(CompletableFuture<Void> from, CompletableFuture<Void> to) {
-        var _ = from.whenComplete((_, cause) -> {
-            if (cause == null) {
-                to.complete(null);
-            } else {
-                to.completeExceptionally(Bounces.bare(cause));
-            }
-        });
-    }
-
     /** What has waited the grace time for this instance, which takes it now. */
     List<Stanza> takeWaiting(RelayInstance instance) {
         return grace.take(stanza -> instances.of(stanza) == instance);
     }
 
-    /** Whether a stanza tells that somebody is available or not: who comes is told that anew. */
-    static boolean isAvailability(Stanza stanza) {
-        return stanza instanceof Presence && !RelayQueue.keeps(stanza);
-    }
-
     // ---- links ---------------------------------------------------------------------------------------------------
-
-    /** What is counted of a stream that cannot be resumed. */
-    CountedFlights counted() {
-        return CountedFlights.begin(means.streams(), queue, means.limits().counted());
-    }
-
-    /** What is counted of a stream that can. */
-    CountedFlights counted(String instance, String token) {
-        return CountedFlights.begin(
-                Jid.domain(config.domain()).withResource(instance),
-                token,
-                means.streams(),
-                queue,
-                means.limits().counted());
-    }
 
     /** A process before this one has left a stream behind. */
     void recover(Streams.Saved kept) {
@@ -211,16 +180,22 @@ public final class CoreRelay implements Relays.Relay {
         loop.execute(() -> attached(name, link, new WrittenFlights(queue, loop)));
     }
 
-    /**
-     * An instance is there that counts.
-     *
-     * @param enabled tells it so
-     */
-    void attach(String name, Link link, CountedFlights counted, Node enabled) {
+    /** An instance is there that counts: tells it so, and returns what is counted. */
+    CountedFlights enable(String name, Link link, boolean resumable) {
+        RelayLimits.Counted limits = means.limits().counted();
+        String token = CountedFlights.token();
+        CountedFlights counted = resumable
+                ? CountedFlights.begin(
+                        Jid.domain(config.domain()).withResource(name), token, means.streams(), queue, limits)
+                : CountedFlights.begin(means.streams(), queue, limits);
         loop.execute(() -> {
-            link.write(enabled);
+            link.write(
+                    resumable
+                            ? StreamManagement.enabled(token, limits.resumable().toSeconds())
+                            : StreamManagement.enabled());
             attached(name, link, counted);
         });
+        return counted;
     }
 
     private void attached(String name, Link link, Flights flights) {
@@ -244,9 +219,9 @@ public final class CoreRelay implements Relays.Relay {
         }
         // It knows nothing of what was before, and is told anew who is online.
         List<Stanza> lost = instance.giveUp();
-        var _ = grace.take(stanza -> isAvailability(stanza) && instances.of(stanza) == instance);
+        var _ = grace.take(stanza -> RelayQueue.isAvailability(stanza) && instances.of(stanza) == instance);
         instance.begin(link, flights, instances.comes(instance));
-        again(lost.stream().filter(stanza -> !isAvailability(stanza)).toList());
+        again(lost.stream().filter(stanza -> !RelayQueue.isAvailability(stanza)).toList());
     }
 
     /** A link wants to go on where another one of the same instance has ended. */

@@ -16,6 +16,8 @@ import org.wockd.core.relay.RelayConfig.Role;
 import org.wockd.core.route.Relays;
 import org.wockd.core.store.Stores;
 import org.wockd.core.store.Streams;
+import org.wockd.protocol.jid.Jid;
+import org.wockd.protocol.jid.JidException;
 import org.wockd.protocol.stanza.Stanza;
 
 /** The relays that are configured, each on an event loop of its own choice. */
@@ -105,6 +107,16 @@ public final class CoreRelays implements Relays {
     /** The relay configured for exactly this domain, null where there is none. */
     public @Nullable CoreRelay of(String domain) {
         return byDomain.get(domain);
+    }
+
+    /** The relay that an address belongs to as it came; null where there is none. */
+    @Nullable
+    CoreRelay at(@Nullable String address) {
+        try {
+            return address == null ? null : of(Jid.parse(address).domain());
+        } catch (JidException e) {
+            return null;
+        }
     }
 
     /** All that are configured. */

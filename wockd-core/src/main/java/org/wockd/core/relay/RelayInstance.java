@@ -3,19 +3,15 @@ package org.wockd.core.relay;
 import io.netty.util.Timeout;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.wockd.core.relay.Flights.Flight;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.relay.LinkReader;
 import org.wockd.protocol.stanza.Presence;
 import org.wockd.protocol.stanza.Stanza;
 import org.wockd.protocol.stream.StreamError;
-import org.wockd.protocol.stream.StreamWriter;
 import org.wockd.protocol.stream.Unacknowledged;
 import org.wockd.protocol.xep.StreamManagement;
 
@@ -25,62 +21,26 @@ import org.wockd.protocol.xep.StreamManagement;
  */
 @SuppressWarnings("ReferenceEquality") // links are told apart by identity
 final class RelayInstance {
-    private static final Logger LOG = LoggerFactory.getLogger(RelayInstance.class);
-    private static final byte[] NOTHING = new byte[0];
-
-    /** How it is reached. */
-    private sealed interface State {
-        /** By a link. */
-        sealed interface On extends State {
-            Link link();
-        }
-
-        /** It waits until those who worked for its users before are through with them. */
-        record Held(Link link) implements On {}
-
-        /** What waits for it in the queue is being read and sent; what comes waits behind. */
-        record Draining(Link link) implements On {}
-
-        /** It has to acknowledge some before it is sent more. */
-        record Full(Link link, long after) implements On {}
-
-        /** Nothing waits, and what comes is sent. */
-        record Attached(Link link) implements On {}
-
-        /** It has lost its link when nothing waited, and may come back: what comes is counted and goes by the next one. */
-        record Apart(Timeout leaving) implements State {}
-
-        /** It has lost its link, and may come back: what comes waits in the queue. */
-        record Off(Timeout leaving) implements State {}
-
-        /** It has not come back in time. Where nobody took over it still may. */
-        record Lapsed() implements State {}
-    }
-
     private final String name;
     private final CoreRelay relay;
     private final CoreRelay.Means means;
     private final RelayQueue queue;
+    private final RelayDrain drain;
+    private final RelayPatience patience;
 
-    private State state = new State.Lapsed();
+    private Reach state = new Reach.Lapsed();
     private @Nullable Link last;
     private Flights flights;
-    private SentPresences told;
-    private @Nullable Timeout watch;
-    /** The users that it has not been told of; null where there are none. */
-    private @Nullable Predicate<Jid> newcomers;
-    /** Presences that could not wait: then it must be told all anew. */
-    private long missed;
-    /** Counts passes over the queue, so that one is given up when another begins. */
-    private int pass;
-
+    private final RelayAudience audience;
     RelayInstance(String name, CoreRelay relay, CoreRelay.Means means, RelayQueue queue) {
         this.name = name;
         this.relay = relay;
         this.means = means;
         this.queue = queue;
         this.flights = new WrittenFlights(queue, relay.loop());
-        this.told = new SentPresences(means.limits().presences());
+        this.audience = new RelayAudience(means.limits().presences());
+        this.drain = new RelayDrain(this, relay, means, queue);
+        this.patience = new RelayPatience(this, relay, means);
     }
 
     String name() {
@@ -93,21 +53,21 @@ final class RelayInstance {
 
     /** Whether it has users: until it has been away for longer than the grace time. */
     boolean isMember() {
-        return !(state instanceof State.Lapsed);
+        return !(state instanceof Reach.Lapsed);
     }
 
     boolean isAttached() {
-        return state instanceof State.Attached;
+        return state instanceof Reach.Attached;
     }
 
     /** Whether what comes need not be stored before it is on its way. */
     boolean isQuick() {
-        return state instanceof State.Attached || state instanceof State.Apart;
+        return state instanceof Reach.Attached || state instanceof Reach.Apart;
     }
 
     @Nullable
     Link link() {
-        return state instanceof State.On on ? on.link() : null;
+        return state instanceof Reach.On on ? on.link() : null;
     }
 
     /** Whether this is its link, or was the last one it had. */
@@ -115,13 +75,13 @@ final class RelayInstance {
         return last == link;
     }
 
-    private void become(State other) {
+    private void become(Reach other) {
         Timeout leaving = switch (state) {
-            case State.Apart(Timeout timeout) -> timeout;
-            case State.Off(Timeout timeout) -> timeout;
+            case Reach.Apart(Timeout timeout) -> timeout;
+            case Reach.Off(Timeout timeout) -> timeout;
             default -> null;
         };
-        boolean waits = other instanceof State.Off(Timeout still) && still == leaving;
+        boolean waits = other instanceof Reach.Off(Timeout still) && still == leaving;
         if (leaving != null && !waits) {
             leaving.cancel();
         }
@@ -139,15 +99,14 @@ final class RelayInstance {
     void begin(Link link, Flights begun, CompletableFuture<Void> free) {
         last = link;
         flights = begun;
-        told = new SentPresences(means.limits().presences());
-        newcomers = _ -> true;
+        audience.forget();
         hold(link, free);
     }
 
     private void hold(Link link, CompletableFuture<Void> free) {
-        become(new State.Held(link));
+        become(new Reach.Held(link));
         var _ = free.whenComplete((_, _) -> relay.loop().execute(() -> {
-            if (state instanceof State.Held(Link held) && held == link) {
+            if (state instanceof Reach.Held(Link held) && held == link) {
                 drain(link, 0);
             }
         }));
@@ -156,7 +115,7 @@ final class RelayInstance {
     /** A process before this one has known it. */
     void recover(CountedFlights kept) {
         flights = kept;
-        become(new State.Off(leaving()));
+        become(new Reach.Off(leaving()));
     }
 
     /**
@@ -180,9 +139,9 @@ final class RelayInstance {
         link.write(StreamManagement.resumed(token, counted.handled()));
         counted.sendAgain(link);
         switch (state) {
-            case State.Apart _ -> attached(link);
-            case State.Lapsed _ -> {
-                newcomers = _ -> true;
+            case Reach.Apart _ -> attached(link);
+            case Reach.Lapsed _ -> {
+                audience.toldNothing();
                 hold(link, free);
             }
             default -> drain(link, 0);
@@ -194,8 +153,8 @@ final class RelayInstance {
     void lost(Link.End end) {
         boolean resumable = end == Link.End.BROKEN && flights.areCounted();
         List<Stanza> lost = resumable ? List.of() : giveUp();
-        boolean counts = state instanceof State.Attached && flights.outliveLinks();
-        become(counts ? new State.Apart(leaving()) : new State.Off(leaving()));
+        boolean counts = state instanceof Reach.Attached && flights.outliveLinks();
+        become(counts ? new Reach.Apart(leaving()) : new Reach.Off(leaving()));
         relay.again(lost);
     }
 
@@ -232,12 +191,12 @@ final class RelayInstance {
 
     private void lapse(Timeout timeout) {
         boolean late = switch (state) {
-            case State.Apart(Timeout leaving) -> leaving == timeout;
-            case State.Off(Timeout leaving) -> leaving == timeout;
+            case Reach.Apart(Timeout leaving) -> leaving == timeout;
+            case Reach.Off(Timeout leaving) -> leaving == timeout;
             default -> false;
         };
         if (late) {
-            become(new State.Lapsed());
+            become(new Reach.Lapsed());
             relay.instances().lapsed(this);
         }
     }
@@ -256,23 +215,22 @@ final class RelayInstance {
 
     /** Works from now on for these users, too. */
     void takeOver(Predicate<Jid> users) {
-        Predicate<Jid> before = newcomers;
-        newcomers = before == null ? users : before.or(users);
+        audience.add(users);
         switch (state) {
-            case State.Attached(Link link) -> drain(link, 0);
-            case State.Draining(Link link) -> drain(link, 0);
-            case State.Full(Link link, long _) -> become(new State.Full(link, 0));
-            case State.Apart(Timeout leaving) -> become(new State.Off(leaving));
-            case State.Held _, State.Off _, State.Lapsed _ -> {}
+            case Reach.Attached(Link link) -> drain(link, 0);
+            case Reach.Draining(Link link) -> drain(link, 0);
+            case Reach.Full(Link link, long _) -> become(new Reach.Full(link, 0));
+            case Reach.Apart(Timeout leaving) -> become(new Reach.Off(leaving));
+            case Reach.Held _, Reach.Off _, Reach.Lapsed _ -> {}
         }
     }
 
     /** Does not work any more for these users: it is told that they are unavailable. */
     void handOver(Predicate<Jid> users) {
-        told.takeBack(users).forEach(gone -> {
+        audience.takeBack(users).forEach(gone -> {
             if (!direct(gone)) {
                 // It is told anew when it is back.
-                missed++;
+                audience.miss();
             }
         });
     }
@@ -282,29 +240,28 @@ final class RelayInstance {
     /** Sends a stanza of one of its users, now or when its turn has come. */
     void send(Stanza stanza, CompletableFuture<Void> done) {
         switch (state) {
-            case State.Attached(Link link)
+            case Reach.Attached(Link link)
             when flights.isFull() -> {
-                relay.metrics().paused().increment();
-                become(new State.Full(link, queue.newest()));
+                full(link, queue.newest());
                 await(stanza, done);
             }
-            case State.Attached(Link link) -> fly(stanza, link, done);
-            case State.Apart(Timeout leaving)
+            case Reach.Attached(Link link) -> fly(stanza, link, done);
+            case Reach.Apart(Timeout leaving)
             when flights.isFull() -> {
-                become(new State.Off(leaving));
+                become(new Reach.Off(leaving));
                 await(stanza, done);
             }
-            case State.Apart _ -> fly(stanza, null, done);
+            case Reach.Apart _ -> fly(stanza, null, done);
             default -> await(stanza, done);
         }
     }
 
     private void await(Stanza stanza, CompletableFuture<Void> done) {
-        if (state instanceof State.Off && !flights.areCounted() && CoreRelay.isAvailability(stanza)) {
+        if (state instanceof Reach.Off && !flights.areCounted() && RelayQueue.isAvailability(stanza)) {
             // Who does not resume is told anew who is online.
             done.complete(null);
-        } else if (!relay.await(stanza, done) && !(state instanceof State.On) && CoreRelay.isAvailability(stanza)) {
-            missed++;
+        } else if (!relay.await(stanza, done) && !(state instanceof Reach.On) && RelayQueue.isAvailability(stanza)) {
+            audience.miss();
         }
     }
 
@@ -313,7 +270,7 @@ final class RelayInstance {
         if (RelayQueue.keeps(stanza)) {
             RelayQueue.Posted posted = flights.post(stanza);
             if (posted.durable().isCompletedExceptionally()) {
-                CoreRelay.pass(posted.durable(), done);
+                Bounces.pass(posted.durable(), done);
                 return;
             }
             row = posted.row();
@@ -325,7 +282,7 @@ final class RelayInstance {
     }
 
     private void put(Stanza stanza, long row, @Nullable Link link) {
-        if (stanza instanceof Presence presence && !told.note(presence)) {
+        if (stanza instanceof Presence presence && !audience.note(presence)) {
             relay.metrics().forgotten().increment();
         }
         flights.send(new Flight(stanza, LinkReader.toBytes(stanza), row), link);
@@ -355,90 +312,36 @@ final class RelayInstance {
 
     /** Sends what waits for it in the queue behind a row, then what waits the grace time, then whatever comes. */
     private void drain(Link link, long after) {
-        become(new State.Draining(link));
-        read(link, after, ++pass);
+        become(new Reach.Draining(link));
+        drain.begin(link, after);
     }
 
-    private void read(Link link, long after, int current) {
-        long seen = queue.appends();
-        means.blocking().execute(() -> {
-            try {
-                List<RelayQueue.Row> rows = queue.after(after);
-                relay.loop().execute(() -> page(link, after, rows, seen, current));
-            } catch (RejectedExecutionException e) {
-                LOG.debug(
-                        "The core stops while {} gets what has waited; it waits on",
-                        relay.config().domain());
-            } catch (RuntimeException e) {
-                LOG.error(
-                        "What waits for {} cannot be read from the store; its link is ended",
-                        relay.config().domain(),
-                        e);
-                link.end(StreamError.INTERNAL_SERVER_ERROR, "the server's store failed; its log says why");
-            }
-        });
+    /** Whether it is being sent what waits, by this link. */
+    boolean isDraining(Link link) {
+        return state instanceof Reach.Draining(Link draining) && draining == link;
     }
 
-    private void page(Link link, long after, List<RelayQueue.Row> rows, long seen, int current) {
-        if (current != pass || !(state instanceof State.Draining(Link draining)) || draining != link) {
-            return;
-        }
-        if (rows.isEmpty()) {
-            if (queue.appends() == seen) {
-                attached(link);
-            } else {
-                read(link, after, current);
-            }
-            return;
-        }
-        long done = after;
-        for (RelayQueue.Row row : rows) {
-            if (flights.isFull()) {
-                relay.metrics().paused().increment();
-                become(new State.Full(link, done));
-                return;
-            }
-            done = row.id();
-            pass(row, link);
-        }
-        long next = done;
-        // So much only is in memory as the network takes.
-        link.write(NOTHING, new StreamWriter.Fate() {
-            @Override
-            public void written() {
-                relay.loop().execute(() -> {
-                    if (current == pass && state instanceof State.Draining) {
-                        read(link, next, current);
-                    }
-                });
-            }
-        });
+    /** There is no room for what waits behind a row. */
+    void full(Link link, long after) {
+        relay.metrics().paused().increment();
+        become(new Reach.Full(link, after));
     }
 
-    private void pass(RelayQueue.Row row, Link link) {
-        Stanza stanza = row.stanza();
-        if (queue.isUnderWay(row.id())) {
-            return;
-        }
-        if (stanza == null) {
-            queue.sent(row.id());
-            queue.delivered(row.id());
-        } else if (relay.instances().of(stanza) == this) {
-            flights.note(row.id());
-            put(stanza, row.id(), link);
-        }
+    /** A row of the queue that was written for one of its users and waits. */
+    void take(RelayQueue.Row row, Stanza stanza, Link link) {
+        flights.note(row.id());
+        put(stanza, row.id(), link);
     }
 
-    private void attached(Link link) {
-        become(new State.Attached(link));
+    /** Nothing waits any more. */
+    void attached(Link link) {
+        become(new Reach.Attached(link));
         for (Stanza stanza : relay.takeWaiting(this)) {
             CompletableFuture<Void> done = new CompletableFuture<>();
             send(stanza, done);
             relay.bounces().ifRefused(stanza, done);
         }
-        Predicate<Jid> users = missed > 0 ? _ -> true : newcomers;
-        newcomers = null;
-        missed = 0;
+        Predicate<Jid> users = audience.news();
         if (users != null) {
             relay.arrived(this, users);
         }
@@ -459,7 +362,7 @@ final class RelayInstance {
             return;
         }
         relay.instances().changed();
-        if (state instanceof State.Full(Link full, long after) && !counted.isFull()) {
+        if (state instanceof Reach.Full(Link full, long after) && !counted.isFull()) {
             drain(full, after);
         }
         // Who has got nothing more since is asked again when there is more.
@@ -473,31 +376,7 @@ final class RelayInstance {
         Link link = link();
         if (link != null && flights instanceof CountedFlights counted && counted.wantsRequest(System.nanoTime())) {
             link.write(StreamManagement.request());
-            if (watch == null) {
-                watch(means.limits().counted().answer().toNanos());
-            }
-        }
-    }
-
-    private void watch(long nanos) {
-        watch = means.timer().newTimeout(_ -> relay.loop().execute(this::look), nanos, TimeUnit.NANOSECONDS);
-    }
-
-    /** One timer looks after all requests, so that none is needed for each. */
-    private void look() {
-        watch = null;
-        Link link = link();
-        var waiting = flights instanceof CountedFlights counted ? counted.unanswered(System.nanoTime()) : null;
-        if (link == null || waiting == null) {
-            return;
-        }
-        var left = means.limits().counted().answer().minus(waiting);
-        if (left.isPositive()) {
-            watch(left.toNanos());
-        } else {
-            relay.metrics().silent().increment();
-            LOG.warn("{} has not acknowledged anything for {} s; its link is ended", this, waiting.toSeconds());
-            link.end(StreamError.CONNECTION_TIMEOUT, "no answer to a request for an acknowledgement");
+            patience.watch();
         }
     }
 

@@ -69,6 +69,11 @@ final class RelayQueue {
                 || (stanza instanceof Presence presence && presence.type().isSubscription());
     }
 
+    /** Whether a stanza tells that somebody is available or not: who comes is told that anew. */
+    static boolean isAvailability(Stanza stanza) {
+        return stanza instanceof Presence && !keeps(stanza);
+    }
+
     /** How many were appended up to now. */
     long appends() {
         return appends;

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
-import io.netty.util.Timeout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,16 +16,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.wockd.core.relay.RelayConfig.Role;
-import org.wockd.protocol.jid.Jid;
-import org.wockd.protocol.jid.JidException;
 import org.wockd.protocol.relay.Handshake;
 import org.wockd.protocol.relay.LinkReader;
 import org.wockd.protocol.rule.Lane;
-import org.wockd.protocol.stanza.Presence;
-import org.wockd.protocol.stanza.Stanza;
 import org.wockd.protocol.stanza.StanzaError.Condition;
-import org.wockd.protocol.stanza.StanzaReader;
 import org.wockd.protocol.stream.StreamError;
 import org.wockd.protocol.stream.StreamErrorException;
 import org.wockd.protocol.stream.StreamEvent;
@@ -39,7 +32,6 @@ import org.wockd.protocol.xep.StreamManagement;
 import org.wockd.protocol.xml.Frame;
 import org.wockd.protocol.xml.Namespaces;
 import org.wockd.protocol.xml.Node;
-import org.wockd.protocol.xml.NodeWriter;
 
 /** One connection of a relay, seen from the core, from its header to its end. */
 final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
@@ -47,37 +39,6 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
     private static final Duration LINGER = Duration.ofSeconds(2);
     private static final int KEEP_ALIVE_SECONDS = 60;
     private static final byte[] KEEP_ALIVE = " ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] FEATURES = ("<stream:features>"
-                    + NodeWriter.toString(StreamManagement.feature(), Namespaces.COMPONENT) + "</stream:features>")
-            .getBytes(StandardCharsets.UTF_8);
-    private static final String ONLY = "main";
-
-    /** How long a relay that was offered features may take to choose; one that knows nothing of them waits for stanzas. */
-    private static final Duration CHOICE = Duration.ofSeconds(10);
-
-    /**
-     * What its header says of the relay.
-     *
-     * @param name of the process, among those of its domain
-     * @param modern whether it may be offered features, as of XMPP 1.0
-     */
-    private record Instance(String name, boolean modern) {}
-
-    private sealed interface State {
-        record Opening() implements State {}
-
-        record Handshaking(CoreRelay relay, String id, LinkReader reader, Instance instance) implements State {}
-
-        /** It was offered stream management, and says what it wants before it is sent anything. */
-        record Choosing(CoreRelay relay, LinkReader reader, Instance instance, Timeout patience) implements State {}
-
-        /** It is looked for where it goes on. */
-        record Resuming(CoreRelay relay, LinkReader reader, Instance instance) implements State {}
-
-        record Attached(CoreRelay relay, LinkReader reader, RelayInflow inflow) implements State {}
-
-        record Over() implements State {}
-    }
 
     private final RelayStreams core;
     private final MeterRegistry metrics;
@@ -87,7 +48,7 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
     private final StreamTimeouts timeouts;
     private final Lane lane;
     private final CompletableFuture<Void> dealtWith = new CompletableFuture<>();
-    private State state = new State.Opening();
+    private RelayStage state = new RelayStage.Opening();
     private boolean answered;
 
     /** Takes over a channel that has just been accepted. */
@@ -146,14 +107,14 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public void resumed(@Nullable CountedFlights flights) {
         onLoop(() -> {
-            if (!(state instanceof State.Resuming(CoreRelay relay, LinkReader reader, Instance instance))) {
+            if (!(state instanceof RelayStage.Resuming(CoreRelay relay, LinkReader reader, RelayName instance))) {
                 return;
             }
             if (flights == null) {
                 state = choosing(relay, reader, instance);
                 write(StreamManagement.failed(Condition.ITEM_NOT_FOUND));
             } else {
-                state = new State.Attached(relay, reader, new RelayInflow(relay, this, flights));
+                state = new RelayStage.Attached(relay, reader, new RelayInflow(core, relay, this, lane, flights));
             }
         });
     }
@@ -196,16 +157,16 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
         StreamHeader header = StreamHeader.parse(tag);
         LinkReader reader = new LinkReader(header);
         String id = StreamHeader.randomId();
-        Instance instance = instance(header);
+        RelayName instance = RelayName.in(header);
         answer(header.to(), id, instance.modern());
-        CoreRelay relay = relay(header.to());
+        CoreRelay relay = core.relays().at(header.to());
         if (relay == null) {
             LOG.warn("A relay for '{}' tried to attach; none is configured for that domain", header.to());
             throw new StreamErrorException(
                     StreamError.HOST_UNKNOWN,
                     "no relay is configured for " + header.to() + "; add it to the core's configuration");
         }
-        state = new State.Handshaking(relay, id, reader, instance);
+        state = new RelayStage.Handshaking(relay, id, reader, instance);
     }
 
     private void answer(@Nullable String from, String id, boolean modern) {
@@ -213,144 +174,105 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
         writer.write(new StreamHeader(Namespaces.COMPONENT, from, null, id, null, modern ? "1.0" : null).toBytes());
     }
 
-    /** Several processes of one relay name themselves by the resource of the address that they come from. */
-    private static Instance instance(StreamHeader header) {
-        boolean modern = "1.0".equals(header.version());
-        try {
-            String name =
-                    header.from() == null ? null : Jid.parse(header.from()).resource();
-            return new Instance(!modern || name == null ? ONLY : name, modern);
-        } catch (JidException e) {
-            return new Instance(ONLY, modern);
-        }
-    }
-
-    private @Nullable CoreRelay relay(@Nullable String to) {
-        try {
-            return to == null ? null : core.relays().of(Jid.parse(to).domain());
-        } catch (JidException e) {
-            return null;
-        }
-    }
-
     private void element(Frame frame) throws StreamErrorException {
         switch (state) {
-            case State.Handshaking shaking -> handshake(shaking, shaking.reader.node(frame));
-            case State.Choosing choosing -> choice(choosing, choosing.reader.node(frame), frame);
-            case State.Resuming _ ->
+            case RelayStage.Handshaking shaking -> handshake(shaking, shaking.reader().node(frame));
+            case RelayStage.Choosing choosing -> choice(choosing, choosing.reader().node(frame), frame);
+            case RelayStage.Resuming _ ->
                 throw new StreamErrorException(
                         StreamError.POLICY_VIOLATION, "nothing may come between <resume/> and its answer");
-            case State.Attached attached -> {
-                Node node = attached.reader.node(frame);
+            case RelayStage.Attached attached -> {
+                Node node = attached.reader().node(frame);
                 if (node.namespace().equals(StreamManagement.NAMESPACE)) {
                     manage(attached, node);
                 } else {
-                    stanza(attached, attached.reader.stanza(node, frame));
+                    attached.inflow().take(attached.reader().stanza(node, frame));
                 }
             }
-            case State.Opening _, State.Over _ -> {}
+            case RelayStage.Opening _, RelayStage.Over _ -> {}
         }
     }
 
     // ---- stream management (XEP-0198) ----------------------------------------------------------------------------
 
-    private State.Choosing choosing(CoreRelay relay, LinkReader reader, Instance instance) {
-        return new State.Choosing(
+    private RelayStage.Choosing choosing(CoreRelay relay, LinkReader reader, RelayName instance) {
+        return new RelayStage.Choosing(
                 relay,
                 reader,
                 instance,
-                core.timer().newTimeout(_ -> onLoop(this::chooseNothing), CHOICE.toMillis(), TimeUnit.MILLISECONDS));
+                core.timer().newTimeout(_ -> onLoop(this::chooseNothing), RelayStage.Choosing.PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** It knows nothing of features and waits for stanzas. */
     private void chooseNothing() {
-        if (state instanceof State.Choosing choosing) {
+        if (state instanceof RelayStage.Choosing choosing) {
             attach(choosing);
         }
     }
 
-    private State.Attached attach(State.Choosing choosing) {
-        choosing.patience.cancel();
-        State.Attached attached =
-                new State.Attached(choosing.relay, choosing.reader, new RelayInflow(choosing.relay, this, null));
+    private RelayStage.Attached attach(RelayStage.Choosing choosing) {
+        choosing.patience().cancel();
+        RelayStage.Attached attached =
+                new RelayStage.Attached(choosing.relay(), choosing.reader(), new RelayInflow(core, choosing.relay(), this, lane, null));
         state = attached;
-        choosing.relay.attach(choosing.instance.name(), this);
+        choosing.relay().attach(choosing.instance().name(), this);
         return attached;
     }
 
-    private void choice(State.Choosing choosing, Node node, Frame frame) throws StreamErrorException {
+    private void choice(RelayStage.Choosing choosing, Node node, Frame frame) throws StreamErrorException {
         if (StreamManagement.is(node, "enable")) {
-            choosing.patience.cancel();
+            choosing.patience().cancel();
             enable(choosing, node);
         } else if (StreamManagement.is(node, "resume")) {
-            choosing.patience.cancel();
+            choosing.patience().cancel();
             String token = node.attribute("previd");
-            state = new State.Resuming(choosing.relay, choosing.reader, choosing.instance);
-            choosing.relay.resume(this, String.valueOf(token), count(node));
+            state = new RelayStage.Resuming(choosing.relay(), choosing.reader(), choosing.instance());
+            choosing.relay().resume(this, String.valueOf(token), StreamManagement.neededCount(node));
         } else if (node.namespace().equals(StreamManagement.NAMESPACE)) {
             write(StreamManagement.failed(Condition.UNEXPECTED_REQUEST));
         } else {
-            stanza(attach(choosing), choosing.reader.stanza(node, frame));
+            attach(choosing).inflow().take(choosing.reader().stanza(node, frame));
         }
     }
 
-    private void enable(State.Choosing choosing, Node enable) {
-        CoreRelay relay = choosing.relay;
-        String name = choosing.instance.name();
+    private void enable(RelayStage.Choosing choosing, Node enable) {
         String resume = enable.attribute("resume");
         boolean resumable = "true".equals(resume) || "1".equals(resume);
-        String token = StreamHeader.randomId();
-        CountedFlights counted = resumable ? relay.counted(name, token) : relay.counted();
-        state = new State.Attached(relay, choosing.reader, new RelayInflow(relay, this, counted));
-        relay.attach(
-                name,
-                this,
-                counted,
-                resumable
-                        ? StreamManagement.enabled(
-                                token, core.limits().counted().resumable().toSeconds())
-                        : StreamManagement.enabled());
+        CoreRelay relay = choosing.relay();
+        CountedFlights counted = relay.enable(choosing.instance().name(), this, resumable);
+        state = new RelayStage.Attached(relay, choosing.reader(), new RelayInflow(core, relay, this, lane, counted));
     }
 
-    private void manage(State.Attached attached, Node node) throws StreamErrorException {
-        RelayInflow inflow = attached.inflow;
+    private void manage(RelayStage.Attached attached, Node node) throws StreamErrorException {
+        RelayInflow inflow = attached.inflow();
         if (inflow.isCounted() && StreamManagement.is(node, "r")) {
-            lane.submit(Lane.Step.of(true, inflow::acknowledge));
+            inflow.acknowledge();
         } else if (inflow.isCounted() && StreamManagement.is(node, "a")) {
-            attached.relay.acknowledged(this, count(node));
+            attached.relay().acknowledged(this, StreamManagement.neededCount(node));
         } else {
             // §3 and §5: too late, or not without <enable/>.
             write(StreamManagement.failed(Condition.UNEXPECTED_REQUEST));
         }
     }
 
-    private static long count(Node element) throws StreamErrorException {
-        Long h = StreamManagement.count(element);
-        if (h == null) {
-            throw new StreamErrorException(
-                    StreamError.BAD_FORMAT, "<" + element.local() + "> needs a number of 32 bits in 'h'");
-        }
-        return h;
-    }
-
     // ---- the handshake -------------------------------------------------------------------------------------------
 
-    private void handshake(State.Handshaking shaking, Node node) throws StreamErrorException {
-        CoreRelay relay = shaking.relay;
+    private void handshake(RelayStage.Handshaking shaking, Node node) throws StreamErrorException {
+        CoreRelay relay = shaking.relay();
         if (!Handshake.is(node)) {
             throw new StreamErrorException(StreamError.NOT_AUTHORIZED, "a relay begins with the handshake");
         }
-        if (!Handshake.verify(shaking.id, relay.config().secret(), node.text().strip())) {
+        if (!Handshake.verify(shaking.id(), relay.config().secret(), node.text().strip())) {
             refuse(relay.config().domain());
             return;
         }
         attempts.succeeded(relay.config().domain());
         timeouts.negotiated();
         write(Handshake.accepted());
-        State.Choosing choosing = choosing(relay, shaking.reader, shaking.instance);
-        if (shaking.instance.modern()) {
+        RelayStage.Choosing choosing = choosing(relay, shaking.reader(), shaking.instance());
+        if (shaking.instance().modern()) {
             state = choosing;
-            writer.write(FEATURES);
+            writer.write(RelayStage.Choosing.FEATURES);
         } else {
             attach(choosing);
         }
@@ -364,7 +286,7 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
                 "A relay at {} showed a wrong secret for {}; give the relay and the core's configuration the same one",
                 channel.remoteAddress(),
                 domain);
-        state = new State.Over();
+        state = new RelayStage.Over();
         timeouts.negotiated();
         channel.config().setAutoRead(false);
         core.timer()
@@ -374,57 +296,13 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
                         TimeUnit.MILLISECONDS);
     }
 
-    // ---- stanzas -------------------------------------------------------------------------------------------------
-
-    private void stanza(State.Attached attached, StanzaReader.Read read) throws StreamErrorException {
-        CoreRelay relay = attached.relay;
-        switch (read) {
-            case StanzaReader.Read.Good good -> {
-                Stanza stanza = good.stanza().from() == null
-                        ? good.stanza().from(Jid.domain(relay.config().domain()))
-                        : good.stanza();
-                check(relay.config(), stanza);
-                if (stanza instanceof Presence presence) {
-                    relay.note(presence);
-                }
-                lane.submit(attached.inflow.step(core.path().plan(stanza, answer -> relay.answer(this, answer))));
-            }
-            case StanzaReader.Read.Refused refused -> {
-                relay.answer(this, refused.answer());
-                lane.submit(attached.inflow.step(null));
-            }
-            case StanzaReader.Read.Dropped dropped -> {
-                LOG.debug("Dropped a stanza of {}: {}", relay.config().domain(), dropped.why());
-                lane.submit(attached.inflow.step(null));
-            }
-        }
-    }
-
-    /** Who may write as whom (XEP-0114 §3). */
-    private void check(RelayConfig config, Stanza stanza) throws StreamErrorException {
-        if (stanza.to() == null) {
-            throw new StreamErrorException(
-                    StreamError.IMPROPER_ADDRESSING, "a " + stanza.kind() + " from a relay must say whom it is for");
-        }
-        String domain = stanza.sender().domain();
-        boolean allowed = domain.equals(config.domain())
-                || (config.role() == Role.GATEWAY
-                        && !core.hosts().serves(domain)
-                        && core.relays().of(domain) == null);
-        if (!allowed) {
-            LOG.warn("{} tried to send as {}; its stream is ended", config.domain(), stanza.from());
-            throw new StreamErrorException(
-                    StreamError.INVALID_FROM, config.domain() + " may not send stanzas from " + domain);
-        }
-    }
-
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof IdleStateEvent && !writer.isEnded()) {
             // A connection that is dead shows it when something is written (RFC 6120 §4.6.1).
             writer.write(KEEP_ALIVE);
-            if (state instanceof State.Attached attached) {
-                attached.relay.idle(this);
+            if (state instanceof RelayStage.Attached attached) {
+                attached.relay().idle(this);
             }
         }
     }
@@ -438,11 +316,11 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
     private void partWith(Link.End end) {
         dry();
         switch (state) {
-            case State.Choosing choosing -> choosing.patience.cancel();
-            case State.Attached attached -> attached.relay.detach(this, end);
+            case RelayStage.Choosing choosing -> choosing.patience().cancel();
+            case RelayStage.Attached attached -> attached.relay().detach(this, end);
             default -> {}
         }
-        state = new State.Over();
+        state = new RelayStage.Over();
     }
 
     private void unwritable(Throwable cause) {

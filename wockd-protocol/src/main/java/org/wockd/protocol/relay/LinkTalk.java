@@ -126,13 +126,13 @@ final class LinkTalk {
     boolean managed(LinkStream up, Node element) throws StreamErrorException {
         switch (element.local()) {
             case "r" -> up.write(StreamManagement.acknowledgement(input.asked()));
-            case "a" -> acknowledged(count(element));
+            case "a" -> acknowledged(StreamManagement.neededCount(element));
             case "enabled" -> {
                 enabled(up, element);
                 return true;
             }
             case "resumed" -> {
-                goesOn(up, count(element));
+                goesOn(up, StreamManagement.neededCount(element));
                 return true;
             }
             case "failed" -> {
@@ -253,15 +253,6 @@ final class LinkTalk {
         } catch (Unacknowledged.TooMany e) {
             throw tooMany(e);
         }
-    }
-
-    private static long count(Node element) throws StreamErrorException {
-        Long h = StreamManagement.count(element);
-        if (h == null) {
-            throw new StreamErrorException(
-                    StreamError.BAD_FORMAT, "<" + element.local() + "> needs a number of 32 bits in 'h'");
-        }
-        return h;
     }
 
     private static StreamErrorException tooMany(Unacknowledged.TooMany e) {

@@ -50,7 +50,6 @@ public final class RelayLink implements AutoCloseable {
     private static final int REQUESTS = 10_000;
     private static final Duration STEADY = Duration.ofSeconds(10);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
-    private static final String PING = "urn:xmpp:ping";
 
     private final LinkConfig config;
     private final EventLoops loops;
@@ -58,6 +57,7 @@ public final class RelayLink implements AutoCloseable {
     private final Timer timer;
     private final Executor blocking;
     private final Outgoing outgoing;
+    private final LinkPing ping;
     private final LinkOutput output;
     private final LinkTalk talk;
     private final Backoff backoff;
@@ -83,7 +83,8 @@ public final class RelayLink implements AutoCloseable {
         this.blocking = blocking;
         LinkConfig.Limits limits = config.limits();
         this.outgoing = new Outgoing(this::send, timer, REQUESTS, metrics);
-        this.output = new LinkOutput(limits.outgoing(), new Fence(this::ping, UNACKNOWLEDGED), metrics);
+        this.ping = new LinkPing(config, outgoing, loop);
+        this.output = new LinkOutput(limits.outgoing(), new Fence(ping::send, UNACKNOWLEDGED), metrics);
         this.talk = new LinkTalk(
                 loop,
                 timer,
@@ -231,16 +232,6 @@ public final class RelayLink implements AutoCloseable {
                 });
     }
 
-    private void ping(Outgoing.Ends ends) {
-        outgoing.request(
-                config.domain(),
-                config.coreHost(),
-                Iq.Type.GET,
-                Node.of(PING, "ping"),
-                config.limits().patience(),
-                new OnLoop(ends));
-    }
-
     private void later(String why, boolean hopeless) {
         Duration pause = hopeless ? backoff.longest() : backoff.next();
         state = new LinkState.Waiting(why, pause);
@@ -291,7 +282,7 @@ public final class RelayLink implements AutoCloseable {
         @Override
         public void quiet(LinkStream quiet) {
             output.ask();
-            ping(new Outgoing.Ends() {
+            ping.send(new Outgoing.Ends() {
                 @Override
                 public void onResult(Iq result) {}
 
@@ -339,30 +330,6 @@ public final class RelayLink implements AutoCloseable {
             if (stream != null) {
                 stream.read(!pause);
             }
-        }
-    }
-
-    /** Brings the end of a request back to the link's loop. */
-    private final class OnLoop implements Outgoing.Ends {
-        private final Outgoing.Ends ends;
-
-        private OnLoop(Outgoing.Ends ends) {
-            this.ends = ends;
-        }
-
-        @Override
-        public void onResult(Iq result) {
-            ends.onResult(result);
-        }
-
-        @Override
-        public void onError(StanzaError error) {
-            loop.execute(() -> ends.onError(error));
-        }
-
-        @Override
-        public void onTimeout() {
-            loop.execute(ends::onTimeout);
         }
     }
 }

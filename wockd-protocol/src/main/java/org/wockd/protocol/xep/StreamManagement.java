@@ -2,6 +2,8 @@ package org.wockd.protocol.xep;
 
 import org.jspecify.annotations.Nullable;
 import org.wockd.protocol.stanza.StanzaError.Condition;
+import org.wockd.protocol.stream.StreamError;
+import org.wockd.protocol.stream.StreamErrorException;
 import org.wockd.protocol.stream.Unacknowledged;
 import org.wockd.protocol.xml.Namespaces;
 import org.wockd.protocol.xml.Node;
@@ -76,6 +78,20 @@ public final class StreamManagement {
         } catch (NumberFormatException e) {
             return null;
         }
+    }
+
+    /**
+     * The count in an element that must have one.
+     *
+     * @throws StreamErrorException {@code bad-format} where it has none that can be read
+     */
+    public static long neededCount(Node element) throws StreamErrorException {
+        Long h = count(element);
+        if (h == null) {
+            throw new StreamErrorException(
+                    StreamError.BAD_FORMAT, "<" + element.local() + "> needs a number of 32 bits in 'h'");
+        }
+        return h;
     }
 
     /** Whether an element is one of these. */
