@@ -233,7 +233,7 @@ public final class CoreRelay implements Relays.Relay {
                 return;
             }
             var _ = instance.stop()
-                    .thenComposeAsync(_ -> instance.durable(), loop)
+                    .thenComposeAsync(_ -> instance.flights().durable(), loop)
                     .whenCompleteAsync((_, failure) -> resumed(link, token, h, failure), loop);
         });
     }
@@ -265,7 +265,7 @@ public final class CoreRelay implements Relays.Relay {
 
     /** The last instance has been away for longer than the grace time. */
     void left(RelayInstance gone) {
-        gone.others().forEach(bounces::late);
+        gone.flights().others().forEach(bounces::late);
         List<Presence> back = presences.takeBack();
         means.blocking().execute(() -> back.forEach(bounces::route));
     }

@@ -168,8 +168,8 @@ final class CountedFlights implements Flights {
         return number != 0;
     }
 
-    /** What is under way and no row of the queue. */
-    List<Stanza> others() {
+    @Override
+    public List<Stanza> others() {
         return out.waiting().stream()
                 .filter(flight -> flight.row() == 0)
                 .map(Flight::stanza)
@@ -293,6 +293,11 @@ final class CountedFlights implements Flights {
             Counting.during(new Entry.Counted(number, handled.get() + 1), dealing);
         }
         handled.incrementAndGet();
+    }
+
+    @Override
+    public CompletableFuture<Void> durable() {
+        return durable(handled.get());
     }
 
     /** Completed when all that the relay's stanzas up to a position have done is durable, and so is their number. */

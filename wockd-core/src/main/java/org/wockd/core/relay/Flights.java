@@ -52,6 +52,16 @@ sealed interface Flights permits WrittenFlights, CountedFlights {
     /** Forgets all that is under way: rows wait again, and the others are returned, in order. */
     List<Stanza> takeBack();
 
+    /** What is under way and no row of the queue. */
+    default List<Stanza> others() {
+        return List.of();
+    }
+
+    /** Completed when all that the other side has sent up to now has done is durable. */
+    default CompletableFuture<Void> durable() {
+        return CompletableFuture.completedFuture(null);
+    }
+
     /** Completed when nothing that was sent up to now is under way any more. */
     CompletableFuture<Void> settled();
 

@@ -1,9 +1,15 @@
 package org.wockd.core.relay;
 
 import io.netty.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /** How an instance of a relay is reached. */
 sealed interface Reach {
+    /** The time that it may be away; null while it is there, or is not expected any more. */
+    default @Nullable Timeout leaving() {
+        return null;
+    }
+
     /** By a link. */
     sealed interface On extends Reach {
         Link link();

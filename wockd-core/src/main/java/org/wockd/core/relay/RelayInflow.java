@@ -25,8 +25,7 @@ final class RelayInflow {
     private final @Nullable CountedFlights counted;
 
     /** @param counted null where nobody counts */
-    RelayInflow(
-            RelayStreams core, CoreRelay relay, Link link, Lane lane, @Nullable CountedFlights counted) {
+    RelayInflow(RelayStreams core, CoreRelay relay, Link link, Lane lane, @Nullable CountedFlights counted) {
         this.core = core;
         this.relay = relay;
         this.link = link;

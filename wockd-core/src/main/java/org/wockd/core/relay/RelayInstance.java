@@ -32,6 +32,7 @@ final class RelayInstance {
     private @Nullable Link last;
     private Flights flights;
     private final RelayAudience audience;
+
     RelayInstance(String name, CoreRelay relay, CoreRelay.Means means, RelayQueue queue) {
         this.name = name;
         this.relay = relay;
@@ -76,20 +77,13 @@ final class RelayInstance {
     }
 
     private void become(Reach other) {
-        Timeout leaving = switch (state) {
-            case Reach.Apart(Timeout timeout) -> timeout;
-            case Reach.Off(Timeout timeout) -> timeout;
-            default -> null;
-        };
-        boolean waits = other instanceof Reach.Off(Timeout still) && still == leaving;
-        if (leaving != null && !waits) {
+        Timeout leaving = state.leaving();
+        if (leaving != null && leaving != other.leaving()) {
             leaving.cancel();
         }
         state = other;
         relay.instances().changed();
     }
-
-    // ---- coming and going ----------------------------------------------------------------------------------------
 
     /**
      * It is there, and knows nothing of links before.
@@ -118,12 +112,7 @@ final class RelayInstance {
         become(new Reach.Off(leaving()));
     }
 
-    /**
-     * It goes on where it was.
-     *
-     * @param h how much it has got
-     * @param free as {@link #begin}
-     */
+    /** It goes on where it was, and has got so many; free as {@link #begin}. */
     void resume(Link link, String token, long h, CompletableFuture<Void> free) {
         if (!(flights instanceof CountedFlights counted)) {
             throw new IllegalStateException(this + " does not count");
@@ -174,13 +163,6 @@ final class RelayInstance {
         return dealtWith;
     }
 
-    /** Completed when all that it has sent up to now has done is durable. */
-    CompletableFuture<Void> durable() {
-        return flights instanceof CountedFlights counted
-                ? counted.durable(counted.handled())
-                : CompletableFuture.completedFuture(null);
-    }
-
     private Timeout leaving() {
         return means.timer()
                 .newTimeout(
@@ -190,20 +172,10 @@ final class RelayInstance {
     }
 
     private void lapse(Timeout timeout) {
-        boolean late = switch (state) {
-            case Reach.Apart(Timeout leaving) -> leaving == timeout;
-            case Reach.Off(Timeout leaving) -> leaving == timeout;
-            default -> false;
-        };
-        if (late) {
+        if (timeout.equals(state.leaving())) {
             become(new Reach.Lapsed());
             relay.instances().lapsed(this);
         }
-    }
-
-    /** What is on its way to it and is no row of the queue. */
-    List<Stanza> others() {
-        return flights instanceof CountedFlights counted ? counted.others() : List.of();
     }
 
     /** It is forgotten, or begins anew: rows wait again, and the rest is returned. */
@@ -227,15 +199,9 @@ final class RelayInstance {
 
     /** Does not work any more for these users: it is told that they are unavailable. */
     void handOver(Predicate<Jid> users) {
-        audience.takeBack(users).forEach(gone -> {
-            if (!direct(gone)) {
-                // It is told anew when it is back.
-                audience.miss();
-            }
-        });
+        // Where it cannot be told now it is told anew when it is back.
+        audience.takeBack(users).stream().filter(gone -> !direct(gone)).forEach(_ -> audience.miss());
     }
-
-    // ---- what goes -----------------------------------------------------------------------------------------------
 
     /** Sends a stanza of one of its users, now or when its turn has come. */
     void send(Stanza stanza, CompletableFuture<Void> done) {
@@ -308,8 +274,6 @@ final class RelayInstance {
         return goes;
     }
 
-    // ---- the queue -----------------------------------------------------------------------------------------------
-
     /** Sends what waits for it in the queue behind a row, then what waits the grace time, then whatever comes. */
     private void drain(Link link, long after) {
         become(new Reach.Draining(link));
@@ -346,8 +310,6 @@ final class RelayInstance {
             relay.arrived(this, users);
         }
     }
-
-    // ---- acknowledgements ----------------------------------------------------------------------------------------
 
     /** Takes the relay's {@code <a/>}. */
     void acknowledged(Link link, long h) {

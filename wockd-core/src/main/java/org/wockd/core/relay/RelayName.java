@@ -17,7 +17,8 @@ record RelayName(String name, boolean modern) {
     static RelayName in(StreamHeader header) {
         boolean modern = "1.0".equals(header.version());
         try {
-            String name = header.from() == null ? null : Jid.parse(header.from()).resource();
+            String name =
+                    header.from() == null ? null : Jid.parse(header.from()).resource();
             return new RelayName(!modern || name == null ? ONLY : name, modern);
         } catch (JidException e) {
             return new RelayName(ONLY, modern);

@@ -34,8 +34,7 @@ final class RelayPatience {
     }
 
     private void watch(Duration time) {
-        watch = means.timer()
-                .newTimeout(_ -> relay.loop().execute(this::look), time.toNanos(), TimeUnit.NANOSECONDS);
+        watch = means.timer().newTimeout(_ -> relay.loop().execute(this::look), time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void look() {

@@ -76,8 +76,6 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
         pipeline.addLast(framer, timeouts, new IdleStateHandler(0, KEEP_ALIVE_SECONDS, 0), this);
     }
 
-    // ---- the link as its instance sees it ------------------------------------------------------------------------
-
     @Override
     public void write(byte[] octets, StreamWriter.Fate fate) {
         writer.write(octets, fate);
@@ -134,8 +132,6 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
         lane.close();
     }
 
-    // ---- what comes ----------------------------------------------------------------------------------------------
-
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws StreamErrorException {
         if (writer.isEnded()) {
@@ -176,8 +172,10 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
 
     private void element(Frame frame) throws StreamErrorException {
         switch (state) {
-            case RelayStage.Handshaking shaking -> handshake(shaking, shaking.reader().node(frame));
-            case RelayStage.Choosing choosing -> choice(choosing, choosing.reader().node(frame), frame);
+            case RelayStage.Handshaking shaking ->
+                handshake(shaking, shaking.reader().node(frame));
+            case RelayStage.Choosing choosing ->
+                choice(choosing, choosing.reader().node(frame), frame);
             case RelayStage.Resuming _ ->
                 throw new StreamErrorException(
                         StreamError.POLICY_VIOLATION, "nothing may come between <resume/> and its answer");
@@ -193,14 +191,16 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
         }
     }
 
-    // ---- stream management (XEP-0198) ----------------------------------------------------------------------------
-
     private RelayStage.Choosing choosing(CoreRelay relay, LinkReader reader, RelayName instance) {
         return new RelayStage.Choosing(
                 relay,
                 reader,
                 instance,
-                core.timer().newTimeout(_ -> onLoop(this::chooseNothing), RelayStage.Choosing.PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+                core.timer()
+                        .newTimeout(
+                                _ -> onLoop(this::chooseNothing),
+                                RelayStage.Choosing.PATIENCE.toMillis(),
+                                TimeUnit.MILLISECONDS));
     }
 
     /** It knows nothing of features and waits for stanzas. */
@@ -212,8 +212,8 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
 
     private RelayStage.Attached attach(RelayStage.Choosing choosing) {
         choosing.patience().cancel();
-        RelayStage.Attached attached =
-                new RelayStage.Attached(choosing.relay(), choosing.reader(), new RelayInflow(core, choosing.relay(), this, lane, null));
+        RelayStage.Attached attached = new RelayStage.Attached(
+                choosing.relay(), choosing.reader(), new RelayInflow(core, choosing.relay(), this, lane, null));
         state = attached;
         choosing.relay().attach(choosing.instance().name(), this);
         return attached;
@@ -254,8 +254,6 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
             write(StreamManagement.failed(Condition.UNEXPECTED_REQUEST));
         }
     }
-
-    // ---- the handshake -------------------------------------------------------------------------------------------
 
     private void handshake(RelayStage.Handshaking shaking, Node node) throws StreamErrorException {
         CoreRelay relay = shaking.relay();
@@ -324,9 +322,7 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
     }
 
     private void unwritable(Throwable cause) {
-        if (cause instanceof StreamWriter.Overflow) {
-            LOG.warn("Ending the stream of a relay at {}: {}", channel.remoteAddress(), cause.getMessage());
-        }
+        LOG.info("Ending the stream of a relay at {}: {}", channel.remoteAddress(), cause.getMessage());
         end(StreamError.RESOURCE_CONSTRAINT, String.valueOf(cause.getMessage()));
     }
 
