@@ -8,7 +8,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,7 +37,6 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
     private static final Logger LOG = LoggerFactory.getLogger(RelayStream.class);
     private static final Duration LINGER = Duration.ofSeconds(2);
     private static final int KEEP_ALIVE_SECONDS = 60;
-    private static final byte[] KEEP_ALIVE = " ".getBytes(StandardCharsets.US_ASCII);
 
     private final RelayStreams core;
     private final MeterRegistry metrics;
@@ -280,10 +278,7 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
     private void refuse(String domain) {
         metrics.counter("wockd.relay.refused", "relay", domain).increment();
         Duration delay = attempts.failed(domain);
-        LOG.warn(
-                "A relay at {} showed a wrong secret for {}; give the relay and the core's configuration the same one",
-                channel.remoteAddress(),
-                domain);
+        LOG.warn("A relay at {} showed a wrong secret for {}; give both the same one", channel.remoteAddress(), domain);
         state = new RelayStage.Over();
         timeouts.negotiated();
         channel.config().setAutoRead(false);
@@ -298,7 +293,7 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof IdleStateEvent && !writer.isEnded()) {
             // A connection that is dead shows it when something is written (RFC 6120 §4.6.1).
-            writer.write(KEEP_ALIVE);
+            writer.write(new byte[] {' '});
             if (state instanceof RelayStage.Attached attached) {
                 attached.relay().idle(this);
             }

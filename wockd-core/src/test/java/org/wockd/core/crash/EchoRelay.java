@@ -44,7 +44,11 @@ final class EchoRelay {
         this.timer = timer;
     }
 
-    /** @param args the port of the core */
+    /**
+     * Runs until it is killed.
+     *
+     * @param args the port of the core
+     */
     public static void main(String[] args) {
         EventLoops loops = EventLoops.open("echo", 1);
         HashedWheelTimer timer = new HashedWheelTimer();

@@ -7,13 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -57,7 +58,7 @@ final class RelaySurvival {
     private final Plan plan;
     private final CoreProcess core;
     private final Ledger ledger = new Ledger();
-    private final Map<Victim, Integer> killed = new ConcurrentHashMap<>();
+    private final Map<Victim, Integer> killed = new EnumMap<>(Victim.class);
     private final CountDownLatch over = new CountDownLatch(1);
 
     private RelaySurvival(Plan plan, Path data) {
@@ -77,7 +78,7 @@ final class RelaySurvival {
                 .toList();
         accounts(data, senders);
         List<Future<?>> plays = new ArrayList<>();
-        Map<String, List<Letter>> archives = new ConcurrentHashMap<>();
+        Map<String, List<Letter>> archives = new HashMap<>();
         List<String> complaints;
         try (core;
                 Detour detour = new Detour(core::relayPort);

@@ -58,7 +58,7 @@ class CutsPropertyTest {
         rules.message(Message.Type.CHAT).then(in -> {
             String body = String.valueOf(in.stanza().body());
             heard.add(body);
-            link.send(Message.chat(TORRENT, JULIET, null, "sent " + body));
+            link.send(Message.chat(TORRENT, JULIET, "s" + body, "sent " + body));
             link.sendAcknowledged(Message.chat(TORRENT, JULIET, "e" + body, "safe " + body), end(body));
             in.yieldResult();
         });
