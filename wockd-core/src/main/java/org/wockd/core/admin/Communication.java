@@ -126,8 +126,8 @@ public final class Communication {
         }
 
         @Override
-        public boolean isQuick() {
-            return relay.isQuick();
+        public boolean isQuick(Stanza stanza) {
+            return relay.isQuick(stanza);
         }
 
         @Override

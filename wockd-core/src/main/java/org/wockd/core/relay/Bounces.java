@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wockd.protocol.stanza.Iq;
-import org.wockd.protocol.stanza.Presence;
 import org.wockd.protocol.stanza.Stanza;
 import org.wockd.protocol.stanza.StanzaError;
 import org.wockd.protocol.stanza.StanzaError.Condition;
@@ -31,9 +30,9 @@ final class Bounces {
         this.route = route;
     }
 
-    /** The relay did not come back in time. Who said that he is available or not is not told. */
+    /** The relay did not come back in time. Of what is for who is there only nobody is told. */
     void late(Stanza stanza) {
-        if (!(stanza instanceof Presence)) {
+        if (stanza instanceof Iq) {
             bounce(
                     stanza,
                     StanzaError.of(

@@ -16,6 +16,7 @@ import org.wockd.core.store.Mailbox;
 import org.wockd.core.store.StoreException;
 import org.wockd.core.store.Stored;
 import org.wockd.protocol.jid.Jid;
+import org.wockd.protocol.stanza.Iq;
 import org.wockd.protocol.stanza.Message;
 import org.wockd.protocol.stanza.Presence;
 import org.wockd.protocol.stanza.Stanza;
@@ -63,15 +64,15 @@ final class RelayQueue {
         this.clock = clock;
     }
 
-    /** Whether a stanza is kept until the relay has it, however long that takes. */
+    /** Whether a stanza is kept until the relay has it, however long that takes. A headline is news for who is there. */
     static boolean keeps(Stanza stanza) {
-        return stanza instanceof Message
+        return (stanza instanceof Message message && message.type() != Message.Type.HEADLINE)
                 || (stanza instanceof Presence presence && presence.type().isSubscription());
     }
 
-    /** Whether a stanza tells that somebody is available or not: who comes is told that anew. */
+    /** Whether a stanza is for who is there only, as presence is and a headline: who comes later is told anew, or not. */
     static boolean isAvailability(Stanza stanza) {
-        return stanza instanceof Presence && !keeps(stanza);
+        return !keeps(stanza) && !(stanza instanceof Iq);
     }
 
     /** How many were appended up to now. */

@@ -67,11 +67,11 @@ final class RelaySurvival {
     }
 
     /** Plays until all is answered, and looks into the archives. */
-    static Survival.Outcome run(Plan plan, Path data) throws Exception {
+    static Outcome run(Plan plan, Path data) throws Exception {
         return new RelaySurvival(plan, data).run(data);
     }
 
-    private Survival.Outcome run(Path data) throws Exception {
+    private Outcome run(Path data) throws Exception {
         Instant begin = Instant.now();
         List<String> senders = IntStream.rangeClosed(1, plan.senders())
                 .mapToObj(i -> "sender" + i)
@@ -216,7 +216,7 @@ final class RelaySurvival {
         written.forEach(place -> ledger.problem(owner + " has no answer to letter " + place));
     }
 
-    private Survival.Outcome outcome(Duration time) {
+    private Outcome outcome(Duration time) {
         StringBuilder text = new StringBuilder();
         text.append("seed %d, %d kills %s in %d s: %d letters sent, %d acknowledged, all of these answered%n"
                 .formatted(plan.seed(), plan.kills(), killed, time.toSeconds(), ledger.sent(), ledger.acknowledged()));
@@ -230,6 +230,6 @@ final class RelaySurvival {
         List<String> complaints = core.complaints();
         text.append("warnings and errors of the core: %d%n".formatted(complaints.size()));
         complaints.stream().limit(20).forEach(line -> text.append("  %s%n".formatted(line)));
-        return new Survival.Outcome(text.toString(), problems);
+        return new Outcome(text.toString(), problems);
     }
 }

@@ -20,7 +20,7 @@ final class RelaySurvivalTest {
         long seed = Long.getLong("wockd.crash.seed", new Random().nextLong());
         int kills = Integer.getInteger("wockd.crash.kills", 3);
         System.out.println("seed " + seed);
-        Survival.Outcome outcome = RelaySurvival.run(new RelaySurvival.Plan(seed, kills, 4, 100), data);
+        Outcome outcome = RelaySurvival.run(new RelaySurvival.Plan(seed, kills, 4, 100), data);
         System.out.println(outcome.text());
         assertThat(outcome.problems()).as(outcome.text()).isEmpty();
     }
