@@ -141,9 +141,8 @@ final class Ledger {
 
     private boolean isOpen(Letter letter) {
         // A relay's letters come back as answers.
-        Letter comes = letter.to().equals(EchoRelay.NAME)
-                ? new Letter(letter.to(), letter.from(), letter.place())
-                : letter;
+        Letter comes =
+                letter.to().equals(EchoRelay.NAME) ? new Letter(letter.to(), letter.from(), letter.place()) : letter;
         return !acknowledged.contains(letter) || !(deliveries.containsKey(comes) || refused.contains(letter));
     }
 
