@@ -131,10 +131,8 @@ public final class Communication {
         }
 
         @Override
-        public void send(Stanza stanza) {
-            if (!isForbidden(stanza.to())) {
-                relay.send(stanza);
-            }
+        public long send(Stanza stanza, Relays.Beside beside) {
+            return isForbidden(stanza.to()) ? 0 : relay.send(stanza, beside);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.feature.Refusals;
 import org.wockd.core.route.Post;
+import org.wockd.core.route.Relays;
 import org.wockd.core.session.Receipts;
 import org.wockd.core.session.Session;
 import org.wockd.core.session.Sessions;
@@ -308,32 +309,29 @@ public final class PostOffice implements Post {
         }
     }
 
-    /** A message of an account goes elsewhere. */
     @Override
-    public void sent(Message written) {
-        Jid sender = written.sender();
-        Jid to = written.to();
+    public Relays.Beside beside(Message message) {
+        Jid sender = message.sender();
+        Jid to = message.to();
         if (!isAccount(sender) || to == null) {
-            return;
+            return Relays.Beside.NOTHING;
         }
-        Message message = StanzaIds.strip(written, sender.bare());
-        long id = 0;
         try {
-            if (Worth.of(message) == Worth.ARCHIVE && wishes.wants(sender.bare(), to)) {
-                boolean careful = isCareful(message);
-                Entry copy = sentCopy(message, StanzaWriter.stored(message), counted(sender));
-                Mailbox.Appending appending = mailbox.append(List.of(copy));
-                id = appending.ids().getFirst();
-                if (careful) {
-                    await(appending.answer());
-                } else {
-                    refusals.tell(message, appending.answer());
-                }
-            }
+            var _ = isCareful(message);
+            Entry.Counted counted = counted(sender);
+            boolean kept = Worth.of(message) == Worth.ARCHIVE && wishes.wants(sender.bare(), to);
+            Message own = StanzaIds.strip(message, sender.bare());
+            return new Relays.Beside(counted, kept ? sentCopy(own, StanzaWriter.stored(own), counted) : null);
         } catch (StoreException e) {
             throw Refusals.of(e);
         }
-        copySent(message, id, List.of());
+    }
+
+    @Override
+    public void sent(Message message, long copy) {
+        if (isAccount(message.sender()) && message.to() != null) {
+            copySent(StanzaIds.strip(message, message.sender().bare()), copy, List.of());
+        }
     }
 
     private static void await(CompletableFuture<?> answer) {

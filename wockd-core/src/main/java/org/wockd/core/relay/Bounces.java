@@ -50,7 +50,7 @@ final class Bounces {
     }
 
     /** Tells the sender if this fails. */
-    void ifRefused(Stanza stanza, CompletableFuture<Void> done) {
+    void ifRefused(Stanza stanza, CompletableFuture<?> done) {
         var _ = done.exceptionally(cause -> {
             if (bare(cause) instanceof StanzaErrorException refused) {
                 bounce(stanza, refused.error());
@@ -74,17 +74,6 @@ final class Bounces {
         } catch (StanzaErrorException e) {
             LOG.debug("A {} for {} found nobody: {}", stanza.kind(), stanza.to(), e.getMessage());
         }
-    }
-
-    /** Ends one as the other has ended. */
-    static void pass(CompletableFuture<Void> from, CompletableFuture<Void> to) {
-        var _ = from.whenComplete((_, cause) -> {
-            if (cause == null) {
-                to.complete(null);
-            } else {
-                to.completeExceptionally(bare(cause));
-            }
-        });
     }
 
     static Throwable bare(Throwable cause) {

@@ -3,7 +3,6 @@ package org.wockd.core.relay;
 import io.netty.util.Timer;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wockd.core.route.Relays;
+import org.wockd.core.route.Relays.Beside;
 import org.wockd.core.store.Mailbox;
 import org.wockd.core.store.Streams;
 import org.wockd.protocol.jid.Jid;
@@ -112,49 +112,49 @@ public final class CoreRelay implements Relays.Relay {
      * an event loop, on which the relay went away just now), and what goes wrong is answered to the sender instead.
      */
     @Override
-    public void send(Stanza stanza) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        loop.execute(() -> deal(stanza, done));
+    public long send(Stanza stanza, Beside beside) {
+        Dispatch dispatch = new Dispatch(stanza, beside);
+        loop.execute(() -> deal(dispatch));
         if (Thread.currentThread().isVirtual()) {
             try {
-                done.join();
+                return dispatch.done().join();
             } catch (CompletionException e) {
                 throw Bounces.bare(e) instanceof StanzaErrorException refused ? refused : e;
             }
-        } else {
-            bounces.ifRefused(stanza, done);
         }
+        bounces.ifRefused(stanza, dispatch.done());
+        return 0;
     }
 
-    private void deal(Stanza stanza, CompletableFuture<Void> done) {
-        RelayInstance instance = instances.of(stanza);
+    private void deal(Dispatch dispatch) {
+        RelayInstance instance = instances.of(dispatch.stanza());
         if (instance != null) {
-            instance.send(stanza, done);
-        } else if (RelayQueue.isAvailability(stanza)) {
-            done.complete(null);
+            instance.send(dispatch);
+        } else if (RelayQueue.isAvailability(dispatch.stanza())) {
+            dispatch.unstored();
         } else {
-            await(stanza, done);
+            var _ = await(dispatch);
         }
     }
 
     /** Sends these as if they had come now. */
     void again(List<Stanza> stanzas) {
         for (Stanza stanza : stanzas) {
-            CompletableFuture<Void> done = new CompletableFuture<>();
-            deal(stanza, done);
-            bounces.ifRefused(stanza, done);
+            Dispatch dispatch = new Dispatch(stanza);
+            deal(dispatch);
+            bounces.ifRefused(stanza, dispatch.done());
         }
     }
 
     /** Lets a stanza wait: in the queue, or the grace time; false where it cannot. */
-    boolean await(Stanza stanza, CompletableFuture<Void> done) {
-        if (RelayQueue.keeps(stanza)) {
-            Bounces.pass(queue.append(stanza), done);
-        } else if (grace.add(stanza)) {
-            done.complete(null);
+    boolean await(Dispatch dispatch) {
+        if (RelayQueue.keeps(dispatch.stanza())) {
+            dispatch.endsAs(queue.append(dispatch.stanza(), dispatch.beside()));
+        } else if (grace.add(dispatch.stanza())) {
+            dispatch.unstored();
         } else {
             metrics.full().increment();
-            done.completeExceptionally(bounces.tooMany());
+            dispatch.done().completeExceptionally(bounces.tooMany());
             return false;
         }
         return true;

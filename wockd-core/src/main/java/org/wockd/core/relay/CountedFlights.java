@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.wockd.core.route.Relays.Beside;
 import org.wockd.core.store.Counting;
 import org.wockd.core.store.Entry;
 import org.wockd.core.store.Streams;
@@ -177,8 +178,8 @@ final class CountedFlights implements Flights {
     }
 
     @Override
-    public RelayQueue.Posted post(Stanza stanza) {
-        return number == 0 ? queue.post(stanza) : queue.post(stanza, number, out.sent() + 1);
+    public RelayQueue.Posted post(Stanza stanza, Beside beside) {
+        return number == 0 ? queue.post(stanza, beside) : queue.post(stanza, beside, number, out.sent() + 1);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.wockd.core.route.Relays.Beside;
 import org.wockd.protocol.stanza.Stanza;
 
 /**
@@ -36,8 +37,8 @@ sealed interface Flights permits WrittenFlights, CountedFlights {
     /** Whether what is under way may come by another link than that which it was sent on. */
     boolean outliveLinks();
 
-    /** Stores a stanza that is sent next. */
-    RelayQueue.Posted post(Stanza stanza);
+    /** Stores a stanza that is sent next, with what is beside it. */
+    RelayQueue.Posted post(Stanza stanza, Beside beside);
 
     /** A row of the queue is sent next. */
     void note(long row);

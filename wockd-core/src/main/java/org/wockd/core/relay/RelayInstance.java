@@ -204,47 +204,50 @@ final class RelayInstance {
     }
 
     /** Sends a stanza of one of its users, now or when its turn has come. */
-    void send(Stanza stanza, CompletableFuture<Void> done) {
+    void send(Dispatch dispatch) {
         switch (state) {
             case Reach.Attached(Link link)
             when flights.isFull() -> {
                 full(link, queue.newest());
-                await(stanza, done);
+                await(dispatch);
             }
-            case Reach.Attached(Link link) -> fly(stanza, link, done);
+            case Reach.Attached(Link link) -> fly(dispatch, link);
             case Reach.Apart(Timeout leaving)
             when flights.isFull() -> {
                 become(new Reach.Off(leaving));
-                await(stanza, done);
+                await(dispatch);
             }
-            case Reach.Apart _ -> fly(stanza, null, done);
-            default -> await(stanza, done);
+            case Reach.Apart _ -> fly(dispatch, null);
+            default -> await(dispatch);
         }
     }
 
-    private void await(Stanza stanza, CompletableFuture<Void> done) {
-        if (state instanceof Reach.Off && !flights.areCounted() && RelayQueue.isAvailability(stanza)) {
+    private void await(Dispatch dispatch) {
+        boolean isAvailability = RelayQueue.isAvailability(dispatch.stanza());
+        if (state instanceof Reach.Off && !flights.areCounted() && isAvailability) {
             // Who does not resume is told anew who is online.
-            done.complete(null);
-        } else if (!relay.await(stanza, done) && !(state instanceof Reach.On) && RelayQueue.isAvailability(stanza)) {
+            dispatch.unstored();
+        } else if (!relay.await(dispatch) && !(state instanceof Reach.On) && isAvailability) {
             audience.miss();
         }
     }
 
-    private void fly(Stanza stanza, @Nullable Link link, CompletableFuture<Void> done) {
-        long row = 0;
-        if (RelayQueue.keeps(stanza)) {
-            RelayQueue.Posted posted = flights.post(stanza);
-            if (posted.durable().isCompletedExceptionally()) {
-                Bounces.pass(posted.durable(), done);
-                return;
-            }
-            row = posted.row();
-            // It is on its way, and its sender does not wait for the disk: he is told if that fails.
-            relay.bounces().ifRefused(stanza, posted.durable());
+    private void fly(Dispatch dispatch, @Nullable Link link) {
+        Stanza stanza = dispatch.stanza();
+        if (!RelayQueue.keeps(stanza)) {
+            put(stanza, 0, link);
+            dispatch.unstored();
+            return;
         }
-        put(stanza, row, link);
-        done.complete(null);
+        RelayQueue.Posted posted = flights.post(stanza, dispatch.beside());
+        if (posted.durable().isCompletedExceptionally()) {
+            dispatch.endsAs(posted);
+            return;
+        }
+        // It is on its way, and its sender does not wait for the disk: he is told if that fails.
+        relay.bounces().ifRefused(stanza, posted.durable());
+        put(stanza, posted.row(), link);
+        dispatch.done().complete(posted.copy());
     }
 
     private void put(Stanza stanza, long row, @Nullable Link link) {
@@ -301,9 +304,9 @@ final class RelayInstance {
     void attached(Link link) {
         become(new Reach.Attached(link));
         for (Stanza stanza : relay.takeWaiting(this)) {
-            CompletableFuture<Void> done = new CompletableFuture<>();
-            send(stanza, done);
-            relay.bounces().ifRefused(stanza, done);
+            Dispatch dispatch = new Dispatch(stanza);
+            send(dispatch);
+            relay.bounces().ifRefused(stanza, dispatch.done());
         }
         Predicate<Jid> users = audience.news();
         if (users != null) {

@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wockd.core.route.Relays.Beside;
 import org.wockd.core.store.Entry;
 import org.wockd.core.store.LimitExceeded;
 import org.wockd.core.store.Mailbox;
@@ -53,9 +54,10 @@ final class RelayQueue {
      * A stanza on its way into the queue.
      *
      * @param row its id
+     * @param copy the row that its sender keeps, 0 where he keeps none
      * @param durable fails with {@link StanzaErrorException} where it cannot be stored
      */
-    record Posted(long row, CompletableFuture<Void> durable) {}
+    record Posted(long row, long copy, CompletableFuture<Void> durable) {}
 
     RelayQueue(Mailbox mailbox, Jid owner, Executor loop, InstantSource clock) {
         this.mailbox = mailbox;
@@ -86,18 +88,18 @@ final class RelayQueue {
     }
 
     /** Stores a stanza behind all others, to be sent when its turn has come. */
-    CompletableFuture<Void> append(Stanza stanza) {
-        return appended(mailbox.append(List.of(entry(stanza)))).durable();
+    Posted append(Stanza stanza, Beside beside) {
+        return appended(mailbox.append(entries(stanza, beside)));
     }
 
     /** Stores a stanza that is sent at once. */
-    Posted post(Stanza stanza) {
-        return underWay(appended(mailbox.append(List.of(entry(stanza)))));
+    Posted post(Stanza stanza, Beside beside) {
+        return underWay(append(stanza, beside));
     }
 
     /** Stores a stanza that is sent at once on a stream that is counted. */
-    Posted post(Stanza stanza, long stream, long position) {
-        return underWay(appended(mailbox.append(entry(stanza), stream, position)));
+    Posted post(Stanza stanza, Beside beside, long stream, long position) {
+        return underWay(appended(mailbox.append(entries(stanza, beside), stream, position)));
     }
 
     private Posted underWay(Posted posted) {
@@ -110,7 +112,8 @@ final class RelayQueue {
     private Posted appended(Mailbox.Appending appending) {
         appends++;
         newest = Math.max(newest, appending.ids().getFirst());
-        return new Posted(appending.ids().getFirst(), appending.answer().handle((_, cause) -> {
+        long copy = appending.ids().size() == 1 ? 0 : appending.ids().getLast();
+        return new Posted(appending.ids().getFirst(), copy, appending.answer().handle((_, cause) -> {
             if (cause != null) {
                 throw new StanzaErrorException(error(cause instanceof CompletionException e ? e.getCause() : cause));
             }
@@ -118,14 +121,20 @@ final class RelayQueue {
         }));
     }
 
-    private Entry entry(Stanza stanza) {
-        return Entry.waiting(
+    /** The relay's row, which waits, and behind it the sender's copy where there is one. */
+    private List<Entry> entries(Stanza stanza, Beside beside) {
+        Entry row = new Entry(
                 owner,
                 stanza.sender(),
                 stanza instanceof Message ? Mailbox.Kind.MESSAGE : Mailbox.Kind.PRESENCE,
                 clock.millis(),
                 StanzaWriter.stored(stanza),
-                null);
+                null,
+                true,
+                null,
+                beside.counted());
+        Entry copy = beside.copy();
+        return copy == null ? List.of(row) : List.of(row, copy);
     }
 
     private StanzaError error(@Nullable Throwable cause) {

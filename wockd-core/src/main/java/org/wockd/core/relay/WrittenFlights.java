@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.wockd.core.route.Relays.Beside;
 import org.wockd.protocol.stanza.Stanza;
 import org.wockd.protocol.stream.StreamWriter;
 
@@ -62,8 +63,8 @@ final class WrittenFlights implements Flights {
     }
 
     @Override
-    public RelayQueue.Posted post(Stanza stanza) {
-        return queue.post(stanza);
+    public RelayQueue.Posted post(Stanza stanza, Beside beside) {
+        return queue.post(stanza, beside);
     }
 
     @Override

@@ -26,7 +26,12 @@ public interface Post {
         }
 
         @Override
-        public void sent(Message message) {}
+        public Relays.Beside beside(Message message) {
+            return Relays.Beside.NOTHING;
+        }
+
+        @Override
+        public void sent(Message message, long copy) {}
     };
 
     /** Whether {@link #deliver} returns without waiting for the store. */
@@ -41,9 +46,16 @@ public interface Post {
      */
     void deliver(Message message, Jid owner, List<Session> clients);
 
-    /** Whether {@link #sent} returns without waiting for the store. */
+    /** Whether {@link #beside} returns without waiting for the store. */
     boolean isQuick(Message message);
 
-    /** Keeps what the sender's account shall have of a message that goes elsewhere. */
-    void sent(Message message);
+    /** What the sender's account shall keep of a message that goes elsewhere. */
+    Relays.Beside beside(Message message);
+
+    /**
+     * A message has gone elsewhere.
+     *
+     * @param copy its row in the sender's archive, 0 where it is not there
+     */
+    void sent(Message message, long copy);
 }

@@ -1,6 +1,7 @@
 package org.wockd.core.route;
 
 import org.jspecify.annotations.Nullable;
+import org.wockd.core.store.Entry;
 import org.wockd.protocol.stanza.Stanza;
 
 /** The relays that are configured, whether they are there or away. */
@@ -9,6 +10,17 @@ public interface Relays {
     /** The relay that serves a domain, or the gateway for all others; null where there is none. */
     @Nullable
     Relay find(String domain);
+
+    /**
+     * What is stored together with a message.
+     *
+     * @param counted its place in its sender's stream, null where nobody counts
+     * @param copy for its sender's archive, null where there is none
+     */
+    record Beside(Entry.@Nullable Counted counted, @Nullable Entry copy) {
+        /** Nothing is beside it. */
+        public static final Beside NOTHING = new Beside(null, null);
+    }
 
     /** One relay, as the router sees it. */
     interface Relay {
@@ -21,6 +33,15 @@ public interface Relays {
          *
          * @throws org.wockd.protocol.stanza.StanzaErrorException where it can be neither sent nor stored
          */
-        void send(Stanza stanza);
+        default void send(Stanza stanza) {
+            var _ = send(stanza, Beside.NOTHING);
+        }
+
+        /**
+         * The same of a stanza with something beside it, which is stored in one transaction with it where it is stored.
+         *
+         * @return the row of the sender's copy, 0 where there is none or it is not known yet
+         */
+        long send(Stanza stanza, Beside beside);
     }
 }

@@ -34,10 +34,10 @@ public sealed interface Route extends Path.Way {
 
         @Override
         public void go() {
-            // The sender's place in his stream is committed with his copy: not before the relay's row is.
-            relay.send(stanza);
             if (stanza instanceof Message message) {
-                post.sent(message);
+                post.sent(message, relay.send(message, post.beside(message)));
+            } else {
+                relay.send(stanza);
             }
         }
     }

@@ -32,13 +32,13 @@ public interface Mailbox extends AutoCloseable {
     Appending append(List<Entry> entries);
 
     /**
-     * Stores one stanza that is sent at once on a stream (XEP-0198), in one transaction with the note that it was; errors as
-     * {@link #append(List)}.
+     * Stores stanzas of which the first is sent at once on a stream (XEP-0198), in one transaction with the note that it
+     * was; errors as {@link #append(List)}.
      *
      * @param stream as {@link Streams} knows it
      * @param position how many were sent on it up to this one
      */
-    Appending append(Entry entry, long stream, long position);
+    Appending append(List<Entry> entries, long stream, long position);
 
     /** Stores one stanza without waiting for the disk; errors as {@link #append(List)}. */
     default CompletableFuture<Appended> appendAsync(Entry entry) {

@@ -94,7 +94,7 @@ public abstract class StreamsContract extends StoresContract {
     void whatIsSentAtOnceIsNotedTogetherWithItsAppend() {
         open(1, ORCHARD);
         Entry entry = Entry.waiting(JULIET, ORCHARD, Kind.MESSAGE, now.get(), octets("1"), null);
-        Mailbox.Appending appending = stores.mailbox().append(entry, 1, 7);
+        Mailbox.Appending appending = stores.mailbox().append(List.of(entry), 1, 7);
         appending.answer().join();
         reopen();
         assertThat(only().sent())
@@ -103,6 +103,39 @@ public abstract class StreamsContract extends StoresContract {
         assertThat(stores.mailbox().pending(JULIET, 0, 10))
                 .extracting(Stored::id)
                 .isEqualTo(appending.ids());
+    }
+
+    @Test
+    void whatIsOwedIsNotedTogetherWithTheCountAndOnce() {
+        open(1, ORCHARD);
+        Sent error = new Sent(1, 0, octets("error"));
+        Entry.Counted owing = new Entry.Counted(1, 2, new Streams.Owed(List.of(error), octets("state")));
+        stores.mailbox()
+                .append(List.of(message("1", owing), message("2", owing)))
+                .answer()
+                .join();
+        stores.streams().received(owing).join();
+        reopen();
+        assertThat(only().received()).isEqualTo(2);
+        assertThat(only().state()).isEqualTo(octets("state"));
+        assertThat(only().sent()).usingRecursiveFieldByFieldElementComparator().containsExactly(error);
+    }
+
+    @Test
+    void theSendersCopyAndCountAreOneTransactionWithARelaysRow() {
+        open(1, ORCHARD);
+        Entry row = Entry.waiting(Jid.domain("relay.example"), ORCHARD, Kind.MESSAGE, now.get(), octets("1"), null);
+        Mailbox.Appending appending =
+                stores.mailbox().append(List.of(row, message("1", new Entry.Counted(1, 3))), 1, 7);
+        appending.answer().join();
+        reopen();
+        assertThat(only().received()).isEqualTo(3);
+        assertThat(only().sent())
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(new Sent(7, appending.ids().getFirst(), Sent.IN_ITS_ROW));
+        assertThat(stores.mailbox().pending(JULIET, 0, 10))
+                .extracting(Stored::id)
+                .containsExactly(appending.ids().getLast());
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.wockd.core.session.LocalSessions;
 import org.wockd.core.session.Session;
 import org.wockd.core.session.Sessions.TooManySessions;
 import org.wockd.core.store.Archive;
+import org.wockd.core.store.Entry;
 import org.wockd.core.store.Mailbox;
 import org.wockd.core.store.PubsubNodes;
 import org.wockd.core.store.Rosters;
@@ -217,8 +218,12 @@ final class Stage implements AutoCloseable {
         }
 
         @Override
-        public void send(Stanza stanza) {
+        public long send(Stanza stanza, Relays.Beside beside) {
             seen.add(xml(stanza));
+            Entry copy = beside.copy();
+            return copy == null
+                    ? 0
+                    : stage.stores.mailbox().append(List.of(copy)).ids().getFirst();
         }
 
         void sends(String xml) {

@@ -34,9 +34,9 @@ final class SqlMailbox implements Mailbox {
     }
 
     @Override
-    public Appending append(Entry entry, long stream, long position) {
+    public Appending append(List<Entry> entries, long stream, long position) {
         return append(
-                List.of(entry),
+                entries,
                 (streams, row) ->
                         streams.sent(stream, List.of(new Streams.Sent(position, row, Streams.Sent.IN_ITS_ROW))));
     }
