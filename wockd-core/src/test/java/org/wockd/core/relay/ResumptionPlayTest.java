@@ -113,7 +113,7 @@ class ResumptionPlayTest {
             awaitAttached();
             says("one");
             torrent.hears("<body>one</body></message><r xmlns='urn:xmpp:sm:3'/>");
-            assertThat(waiting()).isEqualTo(1);
+            await().atMost(LONG).until(() -> waiting() == 1);
             torrent.acknowledges(1);
             await().atMost(LONG).until(() -> waiting() == 0);
 
