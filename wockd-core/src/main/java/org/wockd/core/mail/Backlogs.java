@@ -61,8 +61,8 @@ final class Backlogs implements Receipts {
         /** Whether a thread hands them out. */
         private boolean draining;
 
-        /** How many clients are about to become available: until they have, what comes waits. */
-        private int coming;
+        /** Clients that are about to become available: until they have, what comes waits. */
+        private final Set<Session> coming = new HashSet<>(1);
 
         /** Completed when a client may have got some, so that more can be sent. */
         private volatile CompletableFuture<Void> progress = new CompletableFuture<>();
@@ -73,7 +73,7 @@ final class Backlogs implements Receipts {
         /** Nobody hands it out any more; null where nothing needs to wait for it. */
         private @Nullable Backlog stopped() {
             draining = false;
-            return coming == 0 ? null : this;
+            return coming.isEmpty() ? null : this;
         }
 
         /** One more row waits behind the others. */
@@ -270,7 +270,7 @@ final class Backlogs implements Receipts {
     void coming(Session session) {
         backlogs.compute(session.jid().bare(), (_, known) -> {
             Backlog backlog = known == null ? new Backlog() : known;
-            backlog.coming++;
+            backlog.coming.add(session);
             return backlog;
         });
         deliver(session);
@@ -280,7 +280,7 @@ final class Backlogs implements Receipts {
     void came(Session session) {
         Jid owner = session.jid().bare();
         backlogs.computeIfPresent(owner, (_, backlog) -> {
-            backlog.coming--;
+            backlog.coming.remove(session);
             return backlog;
         });
         if (session.priority() >= 0) {

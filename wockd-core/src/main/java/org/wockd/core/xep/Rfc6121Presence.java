@@ -13,6 +13,7 @@ import static org.wockd.protocol.stanza.Presence.Type.UNSUBSCRIBED;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -96,9 +97,10 @@ public final class Rfc6121Presence implements Feature {
             return;
         }
         Presence now = in.stanza();
-        watchers.forEach(watcher -> watcher.coming(session, now));
         Presence before = session.presence();
+        boolean isSeen = false;
         try {
+            watchers.forEach(watcher -> watcher.coming(session, now));
             locks.with(session.jid().bare(), () -> {
                 // Read first: when the store fails, the client is told and nothing has changed.
                 List<RosterItem> contacts = rosters.get(session.jid()).items();
@@ -109,12 +111,27 @@ public final class Rfc6121Presence implements Feature {
                     discover(session, contacts);
                 }
             });
-        } catch (RuntimeException e) {
-            watchers.forEach(watcher -> watcher.stayedAway(session, before, now));
-            throw e;
+            isSeen = true;
+        } finally {
+            if (!isSeen) {
+                follow(session, watcher -> watcher.stayedAway(session, before, now));
+            }
         }
-        watchers.forEach(watcher -> watcher.came(session, before, now));
+        follow(session, watcher -> watcher.came(session, before, now));
         in.yieldResult();
+    }
+
+    /** What one of them cannot do now is left out: it neither keeps the others from knowing nor changes what all have seen. */
+    private void follow(Session session, Consumer<PresenceWatcher> what) {
+        for (PresenceWatcher watcher : watchers) {
+            try {
+                what.accept(watcher);
+            } catch (StoreException e) {
+                LOG.warn("something that follows from the presence of {} is left out: {}", session.jid(), e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.error("something that follows from the presence of {} has failed", session.jid(), e);
+            }
+        }
     }
 
     /** The end of availability, told by the client (§4.5.2). */

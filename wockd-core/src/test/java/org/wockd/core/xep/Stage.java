@@ -70,7 +70,7 @@ final class Stage implements AutoCloseable {
     private final PlayClock clock = new PlayClock();
     private final HashedWheelTimer timer = new HashedWheelTimer();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Database database;
+    final Database database;
     private final LocalSessions sessions = new LocalSessions(5, meters);
     private final Map<String, RelayPlayer> relays = new HashMap<>();
     private final org.wockd.protocol.rule.Path path;

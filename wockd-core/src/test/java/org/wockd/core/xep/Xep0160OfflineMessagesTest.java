@@ -254,6 +254,22 @@ class Xep0160OfflineMessagesTest {
         assertThat(stage.stores.mailbox().waiting(BOB)).isEqualTo(2);
     }
 
+    /** The store cannot tell who wants to subscribe to Bob; his mail does not wait for that. */
+    @Test
+    void whatElseFailsWhenAClientComesHoldsUpNoMail() {
+        aliceWrites(1, 1);
+        Client bob = stage.login("bob@wockd.test/desk");
+        stage.database.jdbi().useHandle(h -> h.execute("ALTER TABLE subscription_request RENAME TO hidden"));
+        bob.sends("<presence id='here'/>");
+        stage.database.jdbi().useHandle(h -> h.execute("ALTER TABLE hidden RENAME TO subscription_request"));
+
+        aliceWrites(2, 3);
+
+        List<String> seen = bob.sees();
+        assertThat(bodies(seen)).containsExactly("1", "2", "3");
+        assertThat(seen).as("all have seen him come").noneMatch(xml -> xml.contains("<error"));
+    }
+
     /** Alice writes the fourth in the moment in which the core hands out the second. */
     @Test
     void whatComesWhileABacklogIsHandedOutComesAfterIt() {
