@@ -228,7 +228,10 @@ public final class PostOffice implements Post {
                     answer.completeExceptionally(failure);
                 }
             });
-            handOrWait(message, kept(appending, archived, isCopied), owner, clients, waits);
+            // Where it is known at once that its sender is refused, nobody gets it.
+            if (!answer.isCompletedExceptionally()) {
+                handOrWait(message, kept(appending, archived, isCopied), owner, clients, waits);
+            }
         });
         refusals.tell(message, answer);
     }

@@ -3,6 +3,7 @@ package org.wockd.core.xep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wockd.protocol.jid.Jid;
+import org.wockd.protocol.stanza.Message;
 
 class Xep0160OfflineMessagesTest {
     private static final Jid BOB = Jid.parse("bob@wockd.test");
@@ -268,6 +270,30 @@ class Xep0160OfflineMessagesTest {
         List<String> seen = bob.sees();
         assertThat(bodies(seen)).containsExactly("1", "2", "3");
         assertThat(seen).as("all have seen him come").noneMatch(xml -> xml.contains("<error"));
+    }
+
+    @Test
+    void whatIsRefusedAtOnceReachesNobody() {
+        Client bob = stage.available("bob@wockd.test/desk");
+        aliceWrites(1, 1);
+        assertThat(bodies(bob.sees())).containsExactly("1");
+
+        List<String> refused = new ArrayList<>();
+        // While the only connection is taken nothing is written, and the queue gets full.
+        stage.database.jdbi().useHandle(h -> {
+            h.execute("SELECT 1");
+            for (int i = 2; refused.isEmpty(); i++) {
+                stage.router.send(
+                        Message.chat(alice.jid(), BOB, Integer.toString(i), Integer.toString(i)));
+                refused.addAll(alice.sees());
+            }
+        });
+        stage.settles();
+
+        assertThat(refused).singleElement().asString().contains("type='error'", "<resource-constraint ");
+        List<String> got = bodies(bob.sees());
+        assertThat(got).hasSizeGreaterThan(10).containsExactlyElementsOf(numbers(2, got.size() + 1));
+        assertThat(refused.getFirst()).contains("id='" + (got.size() + 2) + "'");
     }
 
     /** Alice writes the fourth in the moment in which the core hands out the second. */
