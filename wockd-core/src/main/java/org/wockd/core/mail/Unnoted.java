@@ -8,10 +8,10 @@ import org.wockd.core.store.Mailbox;
 import org.wockd.protocol.jid.Jid;
 
 /**
- * What clients have got and the store could not note, for the disk was full: it must come to nobody a second time, and is
+ * What clients or relays have got and the store could not note, for the disk was full: it must come to nobody a second time, and is
  * noted as soon as the store works again. Bounded; what is more comes again, where the archive's id tells it.
  */
-final class Unnoted {
+public final class Unnoted {
     private static final int MOST = 100_000;
 
     /** Those of one owner; they are tried all together, one time after the other. */
@@ -24,12 +24,13 @@ final class Unnoted {
     private final ConcurrentHashMap<Jid, Rows> byOwner = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
 
-    Unnoted(Mailbox mailbox) {
+    /** Of the mailboxes of any owners. */
+    public Unnoted(Mailbox mailbox) {
         this.mailbox = mailbox;
     }
 
     /** Remembers a row. */
-    void add(Jid owner, long row) {
+    public void add(Jid owner, long row) {
         byOwner.compute(owner, (_, known) -> {
             Rows rows = known == null ? new Rows() : known;
             if (size.get() < MOST && rows.ids.add(row)) {
@@ -40,13 +41,13 @@ final class Unnoted {
     }
 
     /** Those of an owner; a live view. */
-    Set<Long> of(Jid owner) {
+    public Set<Long> of(Jid owner) {
         Rows rows = byOwner.get(owner);
         return rows == null ? Set.of() : rows.ids;
     }
 
     /** How many there are. */
-    int size() {
+    public int size() {
         return size.get();
     }
 
@@ -55,7 +56,7 @@ final class Unnoted {
      *
      * @return completed when all is noted; fails where the store does
      */
-    CompletableFuture<Void> tryAgain(Jid owner) {
+    public CompletableFuture<Void> tryAgain(Jid owner) {
         Rows rows = byOwner.get(owner);
         if (rows == null) {
             return CompletableFuture.completedFuture(null);

@@ -94,6 +94,11 @@ public final class CoreRelay implements Relays.Relay {
         return bounces;
     }
 
+    /** How many stanzas have come there, and that is not noted yet; on any thread. */
+    int unnoted() {
+        return queue.unnoted();
+    }
+
     RelayMetrics metrics() {
         return metrics;
     }

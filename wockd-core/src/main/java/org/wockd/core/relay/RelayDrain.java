@@ -1,6 +1,7 @@
 package org.wockd.core.relay;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +13,15 @@ import org.wockd.protocol.stream.StreamWriter;
 final class RelayDrain {
     private static final Logger LOG = LoggerFactory.getLogger(RelayDrain.class);
     private static final byte[] NOTHING = new byte[0];
+
+    /**
+     * Some of the queue.
+     *
+     * @param after the row behind which it was read
+     * @param underWay the rows that were on their way before it was read
+     * @param seen how many had been appended before
+     */
+    private record Page(long after, List<RelayQueue.Row> rows, Set<Long> underWay, long seen) {}
 
     private final RelayInstance instance;
     private final CoreRelay relay;
@@ -34,10 +44,11 @@ final class RelayDrain {
 
     private void read(Link link, long after, int current) {
         long seen = queue.appends();
+        Set<Long> underWay = queue.underWayBehind(after);
         means.blocking().execute(() -> {
             try {
-                List<RelayQueue.Row> rows = queue.after(after);
-                relay.loop().execute(() -> page(link, after, rows, seen, current));
+                Page page = new Page(after, queue.after(after), underWay, seen);
+                relay.loop().execute(() -> take(page, link, current));
             } catch (RejectedExecutionException e) {
                 LOG.debug("The core stops while {} gets what has waited; it waits on", instance);
             } catch (RuntimeException e) {
@@ -51,26 +62,28 @@ final class RelayDrain {
         return current != pass || !instance.isDraining(link);
     }
 
-    private void page(Link link, long after, List<RelayQueue.Row> rows, long seen, int current) {
+    private void take(Page page, Link link, int current) {
         if (isOver(link, current)) {
             return;
         }
-        if (rows.isEmpty()) {
-            if (queue.appends() == seen) {
+        if (page.rows().isEmpty()) {
+            if (queue.appends() == page.seen()) {
                 instance.attached(link);
             } else {
-                read(link, after, current);
+                read(link, page.after(), current);
             }
             return;
         }
-        long done = after;
-        for (RelayQueue.Row row : rows) {
+        long done = page.after();
+        for (RelayQueue.Row row : page.rows()) {
             if (instance.flights().isFull()) {
                 instance.full(link, done);
                 return;
             }
             done = row.id();
-            take(row, link);
+            if (!page.underWay().contains(row.id())) {
+                take(row, link);
+            }
         }
         long next = done;
         // So much only is in memory as the network takes.

@@ -4,12 +4,14 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wockd.core.mail.Unnoted;
 import org.wockd.core.route.Relays.Beside;
 import org.wockd.core.store.Entry;
 import org.wockd.core.store.LimitExceeded;
@@ -43,7 +45,8 @@ final class RelayQueue {
     private final Jid owner;
     private final Executor loop;
     private final InstantSource clock;
-    private final Set<Long> underWay = new HashSet<>();
+    private final TreeSet<Long> underWay = new TreeSet<>();
+    private final Unnoted unnoted;
     private long appends;
     private long newest;
 
@@ -64,6 +67,7 @@ final class RelayQueue {
         this.owner = owner;
         this.loop = loop;
         this.clock = clock;
+        this.unnoted = new Unnoted(mailbox);
     }
 
     /** Whether a stanza is kept until the relay has it, however long that takes. A headline is news for who is there. */
@@ -166,10 +170,12 @@ final class RelayQueue {
         // Only when that is committed it seems to wait no more.
         var _ = mailbox.delivered(owner, row).whenComplete((_, failure) -> {
             if (failure == null) {
-                loop.execute(() -> underWay.remove(row));
+                var _ = unnoted.tryAgain(owner);
             } else {
-                LOG.warn("{} has got a stanza that still waits for it: {}", owner, failure.getMessage());
+                LOG.debug("{} has got a stanza, and that is not noted: {}", owner, failure.getMessage());
+                unnoted.add(owner, row);
             }
+            loop.execute(() -> underWay.remove(row));
         });
     }
 
@@ -179,13 +185,29 @@ final class RelayQueue {
         appends++;
     }
 
-    /** Whether a row is on its way. */
+    /** Whether a row is on its way, or has come and that is not noted yet. */
     boolean isUnderWay(long row) {
-        return underWay.contains(row);
+        return underWay.contains(row) || unnoted.of(owner).contains(row);
+    }
+
+    /**
+     * The rows behind one of which {@link #isUnderWay} is true. Who reads the queue asks before that: a row that has come
+     * meanwhile is still among those that were read.
+     */
+    Set<Long> underWayBehind(long id) {
+        Set<Long> rows = new HashSet<>(underWay.tailSet(id, false));
+        rows.addAll(unnoted.of(owner));
+        return rows;
+    }
+
+    /** How many have come, and that is not noted yet; on any thread. */
+    int unnoted() {
+        return unnoted.size();
     }
 
     /** The next rows behind one, the oldest first, those that are under way included; blocks, on any thread. */
     List<Row> after(long id) {
+        var _ = unnoted.tryAgain(owner);
         // What is being stored now must be there to be found; whether it failed is told elsewhere.
         mailbox.sync().join();
         return mailbox.pending(owner, id, BATCH).stream().map(this::row).toList();

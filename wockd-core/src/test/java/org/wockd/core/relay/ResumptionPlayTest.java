@@ -263,6 +263,31 @@ class ResumptionPlayTest {
         }
     }
 
+    /** It is not sent again, however long the core runs and whenever it is started again. */
+    @Test
+    void whatHasComeWhileTheStoreFailedIsNotedLater() throws Exception {
+        try (Component torrent = modern()) {
+            String token = torrent.enables();
+            awaitAttached();
+            says("one");
+            torrent.hears("<body>one</body>");
+            stage.database.jdbi().useHandle(h -> h.execute("ALTER TABLE message RENAME TO hidden"));
+            torrent.acknowledges(1);
+            await().atMost(LONG).until(stage.stores.mailbox()::isFailing);
+            stage.database.jdbi().useHandle(h -> h.execute("ALTER TABLE hidden RENAME TO message"));
+            says("two");
+            torrent.hears("<body>two</body>");
+            torrent.acknowledges(2);
+            await().atMost(LONG).until(() -> waiting() == 0);
+            torrent.breakDown();
+            try (Component back = modern()) {
+                back.resumes(token, 2);
+                says("three");
+                assertThat(bodies(back.hears("<body>three</body>"))).containsExactly("three");
+            }
+        }
+    }
+
     @Test
     void whoCountsMoreThanThereWasIsWrong() throws Exception {
         try (Component torrent = modern()) {

@@ -53,7 +53,7 @@ final class Stage implements AutoCloseable {
     final CoreRelays relays;
     final Router router;
     final Stores stores;
-    private final Database database;
+    final Database database;
     private final RelayListener listener;
     private final org.wockd.protocol.rule.Path path;
 
