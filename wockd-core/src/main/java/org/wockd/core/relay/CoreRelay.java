@@ -234,7 +234,7 @@ public final class CoreRelay implements Relays.Relay {
         loop.execute(() -> {
             RelayInstance instance = instances.resumedWith(token);
             if (instance == null) {
-                link.resumed(null);
+                link.resumed(null, () -> {});
                 return;
             }
             var _ = instance.stop()
@@ -249,7 +249,7 @@ public final class CoreRelay implements Relays.Relay {
             LOG.warn("{} cannot resume while the store fails: {}", config.domain(), failure.getMessage());
             link.end(StreamError.INTERNAL_SERVER_ERROR, "the server's store fails for now; try again");
         } else if (instance == null || instance.link() != null) {
-            link.resumed(null);
+            link.resumed(null, () -> {});
         } else {
             LOG.info("{} has resumed its link", instance);
             metrics.resumed().increment();

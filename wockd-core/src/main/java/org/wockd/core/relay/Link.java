@@ -33,8 +33,9 @@ interface Link {
      * The answer to its wish to resume.
      *
      * @param flights what goes on to be counted; null where nothing can be resumed
+     * @param over run where it has ended before it could be told
      */
-    void resumed(@Nullable CountedFlights flights);
+    void resumed(@Nullable CountedFlights flights, Runnable over);
 
     /** How a link has ended. */
     enum End {

@@ -124,7 +124,7 @@ final class RelayInstance {
             return;
         }
         last = link;
-        link.resumed(counted);
+        link.resumed(counted, () -> relay.detach(link, Link.End.BROKEN));
         link.write(StreamManagement.resumed(token, counted.handled()));
         counted.sendAgain(link);
         switch (state) {

@@ -101,9 +101,10 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
     }
 
     @Override
-    public void resumed(@Nullable CountedFlights flights) {
+    public void resumed(@Nullable CountedFlights flights, Runnable over) {
         onLoop(() -> {
             if (!(state instanceof RelayStage.Resuming(CoreRelay relay, LinkReader reader, RelayName instance))) {
+                over.run();
                 return;
             }
             if (flights == null) {

@@ -288,6 +288,40 @@ class ResumptionPlayTest {
         }
     }
 
+    /** The link breaks while the core looks whether all that came by the one before is durable. */
+    @Test
+    void whoIsGoneBeforeItIsToldThatItResumesIsAway() throws Exception {
+        stage.close();
+        open(Stage.TORRENT, RelayLimits.defaults().counted());
+        Component first = modern();
+        String token = first.enables();
+        awaitAttached();
+        Component second = modern();
+        stage.database.jdbi().useHandle(h -> {
+            h.execute("SELECT 1");
+            second.say("<resume xmlns='urn:xmpp:sm:3' previd='" + token + "' h='0'/>");
+            first.hears("</stream:stream>");
+            first.close();
+            second.breakDown();
+            await().atMost(LONG)
+                    .until(() -> stage.metrics
+                                    .get("wockd.relay.connections")
+                                    .gauge()
+                                    .value()
+                            == 0);
+        });
+        await().atMost(LONG)
+                .until(() -> stage.metrics
+                                .counter("wockd.relay.resumed", "relay", "torrent.localhost")
+                                .count()
+                        == 1);
+
+        stage.send(Iq.request(Iq.Type.GET, TORRENT, "q", Node.of("urn:xmpp:ping", "ping"))
+                .from(juliet.jid()));
+
+        assertThat(((Iq) juliet.next()).node().toString()).contains("remote-server-timeout");
+    }
+
     @Test
     void whoCountsMoreThanThereWasIsWrong() throws Exception {
         try (Component torrent = modern()) {
