@@ -263,9 +263,10 @@ public final class Xep0356PrivilegedEntity implements Feature, AttachWatcher {
         }
     }
 
+    /** Also a relay that is away: one that resumes its link is not told anew. */
     private void tell(Presence presence) {
         for (CoreRelay relay : relays.all()) {
-            if (relay.isAttached() && relay.config().privileges().contains(PRESENCE)) {
+            if (relay.config().privileges().contains(PRESENCE)) {
                 relay.send(presence.to(Jid.domain(relay.config().domain())));
             }
         }

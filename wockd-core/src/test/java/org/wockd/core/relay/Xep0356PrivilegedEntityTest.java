@@ -1,11 +1,13 @@
 package org.wockd.core.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,31 @@ class Xep0356PrivilegedEntityTest {
                 aim.hears("<presence from='juliet@localhost/balcony' to='aim.localhost'/>");
                 stage.says(new Presence(juliet.jid(), null, null, Presence.Type.UNAVAILABLE, null, Content.EMPTY));
                 aim.hears("<presence type='unavailable' from='juliet@localhost/balcony' to='aim.localhost'/>");
+            }
+        }
+    }
+
+    /** She goes while the link is broken; on the next connection nobody would tell that otherwise. */
+    @Test
+    void aRelayThatResumesHearsWhoHasGoneMeanwhile() throws Exception {
+        RelayConfig aim = new RelayConfig(
+                "aim.localhost", Stage.SECRET, Role.RELAY, Set.of(Privilege.PRESENCE), Duration.ofMinutes(5));
+        try (Stage stage = new Stage(folder, Duration.ofMinutes(1), List.of(), aim)) {
+            Stage.Client juliet = stage.client("juliet@localhost/balcony");
+            String token;
+            try (Component first = Component.modern(stage.port(), "aim.localhost")) {
+                token = first.enables();
+                first.hears("<presence from='juliet@localhost/balcony' to='aim.localhost'/>");
+                first.acknowledges(2);
+                first.fence("aim.localhost");
+                first.breakDown();
+            }
+            CoreRelay relay = Objects.requireNonNull(stage.relays.of("aim.localhost"));
+            await().atMost(Duration.ofMinutes(1)).until(() -> !relay.isAttached());
+            stage.says(new Presence(juliet.jid(), null, null, Presence.Type.UNAVAILABLE, null, Content.EMPTY));
+            try (Component second = Component.modern(stage.port(), "aim.localhost")) {
+                second.resumes(token, 2);
+                second.hears("<presence type='unavailable' from='juliet@localhost/balcony' to='aim.localhost'/>");
             }
         }
     }
