@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.wockd.core.store.Entry;
 import org.wockd.core.store.Streams;
@@ -16,6 +18,12 @@ final class SqlStreams implements Streams {
     private final Sql sql;
     private final GroupCommit writer;
 
+    /**
+     * Streams that the store could not forget when they were over, for the disk was full: after a restart they would seem to
+     * wait for their clients. The next that begins or ends takes them along; never more than have rows.
+     */
+    private final Queue<Long> unforgotten = new ConcurrentLinkedQueue<>();
+
     SqlStreams(Sql sql, GroupCommit writer) {
         this.sql = sql;
         this.writer = writer;
@@ -23,7 +31,7 @@ final class SqlStreams implements Streams {
 
     @Override
     public CompletableFuture<Void> open(Saved stream) {
-        return work(0, streams -> streams.open(stream));
+        return forgetting(List.of(), streams -> streams.open(stream));
     }
 
     @Override
@@ -57,7 +65,23 @@ final class SqlStreams implements Streams {
 
     @Override
     public CompletableFuture<Void> forget(long stream) {
-        return work(0, streams -> streams.forget(stream));
+        return forgetting(List.of(stream), _ -> {});
+    }
+
+    private CompletableFuture<Void> forgetting(List<Long> these, Consumer<StreamTransaction> action) {
+        List<Long> over = new ArrayList<>(these);
+        for (Long one = unforgotten.poll(); one != null; one = unforgotten.poll()) {
+            over.add(one);
+        }
+        return work(0, streams -> {
+                    over.forEach(streams::forget);
+                    action.accept(streams);
+                })
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        unforgotten.addAll(over);
+                    }
+                });
     }
 
     private CompletableFuture<Void> work(long bytes, Consumer<StreamTransaction> action) {

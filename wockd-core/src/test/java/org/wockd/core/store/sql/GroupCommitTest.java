@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ import org.wockd.core.store.StoreException;
 import org.wockd.core.store.StoreException.Code;
 import org.wockd.core.store.StoreLimits;
 import org.wockd.core.store.Stores;
+import org.wockd.core.store.Streams.Saved;
 import org.wockd.protocol.jid.Jid;
 
 /** How the writer groups, what it refuses, and what an error costs. */
@@ -126,6 +128,26 @@ final class GroupCommitTest {
         open.countDown();
         huge.join();
         append(1).join();
+    }
+
+    private CompletableFuture<Void> begins(long number) {
+        return stores.streams()
+                .open(new Saved(number, ROMEO.withResource("r" + number), new byte[] {1}, 300, 0, 0, new byte[0], List.of()));
+    }
+
+    @Test
+    void aStreamThatWasOverWhileTheStoreFailedIsForgottenWithTheNext() {
+        begins(1).join();
+        begins(2).join();
+        backend.jdbi().useHandle(h -> h.execute("ALTER TABLE stream_sent RENAME TO hidden"));
+        assertThat(stores.streams().forget(1)).failsWithin(Duration.ofMinutes(1));
+        assertThat(stores.streams().forget(2)).failsWithin(Duration.ofMinutes(1));
+        backend.jdbi().useHandle(h -> h.execute("ALTER TABLE hidden RENAME TO stream_sent"));
+        assertThat(stores.streams().all()).hasSize(2);
+
+        begins(3).join();
+
+        assertThat(stores.streams().all()).extracting(Saved::number).containsExactly(3L);
     }
 
     @Test
