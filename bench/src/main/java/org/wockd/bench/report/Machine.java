@@ -12,7 +12,8 @@ record Machine(int processors, String model, long memoryMib, String kernel, Stri
                 Runtime.getRuntime().availableProcessors(),
                 value(Path.of("/proc/cpuinfo"), "model name"),
                 Long.parseLong(value(Path.of("/proc/meminfo"), "MemTotal").replace(" kB", "")) / 1024,
-                System.getProperty("os.name") + " " + System.getProperty("os.version").replaceFirst("^(\\d+\\.\\d+).*", "$1"),
+                System.getProperty("os.name") + " "
+                        + System.getProperty("os.version").replaceFirst("^(\\d+\\.\\d+).*", "$1"),
                 System.getProperty("java.vendor.version", "") + " " + Runtime.version());
     }
 

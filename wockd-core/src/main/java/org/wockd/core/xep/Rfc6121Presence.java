@@ -127,7 +127,10 @@ public final class Rfc6121Presence implements Feature {
             try {
                 what.accept(watcher);
             } catch (StoreException e) {
-                LOG.warn("something that follows from the presence of {} is left out: {}", session.jid(), e.getMessage());
+                LOG.warn(
+                        "something that follows from the presence of {} is left out: {}",
+                        session.jid(),
+                        e.getMessage());
             } catch (RuntimeException e) {
                 LOG.error("something that follows from the presence of {} has failed", session.jid(), e);
             }

@@ -304,11 +304,8 @@ class ResumptionPlayTest {
             first.close();
             second.breakDown();
             await().atMost(LONG)
-                    .until(() -> stage.metrics
-                                    .get("wockd.relay.connections")
-                                    .gauge()
-                                    .value()
-                            == 0);
+                    .until(() ->
+                            stage.metrics.get("wockd.relay.connections").gauge().value() == 0);
         });
         await().atMost(LONG)
                 .until(() -> stage.metrics

@@ -283,8 +283,7 @@ class Xep0160OfflineMessagesTest {
         stage.database.jdbi().useHandle(h -> {
             h.execute("SELECT 1");
             for (int i = 2; refused.isEmpty(); i++) {
-                stage.router.send(
-                        Message.chat(alice.jid(), BOB, Integer.toString(i), Integer.toString(i)));
+                stage.router.send(Message.chat(alice.jid(), BOB, Integer.toString(i), Integer.toString(i)));
                 refused.addAll(alice.sees());
             }
         });

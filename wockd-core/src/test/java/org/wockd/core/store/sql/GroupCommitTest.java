@@ -132,7 +132,8 @@ final class GroupCommitTest {
 
     private CompletableFuture<Void> begins(long number) {
         return stores.streams()
-                .open(new Saved(number, ROMEO.withResource("r" + number), new byte[] {1}, 300, 0, 0, new byte[0], List.of()));
+                .open(new Saved(
+                        number, ROMEO.withResource("r" + number), new byte[] {1}, 300, 0, 0, new byte[0], List.of()));
     }
 
     @Test
