@@ -80,7 +80,8 @@ public final class ClientServer {
         Resumptions resumptions = new Resumptions(
                 around.stores().streams(),
                 around.stores().mailbox(),
-                config.limits().resumption());
+                config.limits().resumption(),
+                Room.ofHeap(frame.meters()));
         shared = new ClientStreams(
                 around.hosts(),
                 config.hosts().getFirst(),

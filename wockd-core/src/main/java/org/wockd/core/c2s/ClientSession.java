@@ -150,30 +150,47 @@ final class ClientSession implements Session {
         }
     }
 
-    /** Hands on what was sent up to now. */
+    /** Hands on what was sent up to now; also of a stream that is just being ended because that is too much. */
     void flush() {
-        onLoop(this::drain);
+        onLoop(() -> {
+            pour();
+            save();
+        });
     }
 
     private void drain() {
+        pour();
+        sent();
+    }
+
+    private void pour() {
         scheduled.set(false);
         Outgoing outgoing;
         while ((outgoing = inbox.poll()) != null) {
             outlet.pass(outgoing.stanza(), outgoing.parcel());
         }
-        sent();
+    }
+
+    private void save() {
+        Managed counted = managed;
+        if (counted != null) {
+            counted.save();
+        }
     }
 
     /** Keeps what was sent, and asks how much of it has come. */
     private void sent() {
+        save();
         Managed counted = managed;
         if (counted != null) {
-            counted.save();
             if (counted.isTooMuch()) {
                 overflow();
             } else if (link instanceof Link.On(ClientStream _, StreamWriter writer) && counted.wantsRequest()) {
                 writer.write(REQUEST);
             }
+        } else if (link instanceof Link.On(ClientStream stream, StreamWriter writer)
+                && shared.resumptions().room().isTooMuch(writer.unwritten())) {
+            stream.close(StreamError.RESOURCE_CONSTRAINT, "you read too slowly, and there is no more room for what waits");
         }
     }
 
@@ -185,6 +202,7 @@ final class ClientSession implements Session {
         switch (link) {
             case Link.On(ClientStream _, StreamWriter writer) -> {
                 if (counted == null || parcel.mark() != null) {
+                    shared.resumptions().room().take(parcel.octets().length);
                     writer.write(parcel.octets(), new Uncounted(parcel));
                 } else {
                     writer.write(parcel.octets());
@@ -211,12 +229,17 @@ final class ClientSession implements Session {
             if (parcel.row() != 0) {
                 shared.ends().receipts().delivered(ClientSession.this, parcel.row());
             }
-            reached(parcel);
+            over();
         }
 
         @Override
         public void lost(Throwable cause) {
             ClientSession.this.lost(parcel);
+            over();
+        }
+
+        private void over() {
+            shared.resumptions().room().give(parcel.octets().length);
             reached(parcel);
         }
     }
@@ -234,12 +257,16 @@ final class ClientSession implements Session {
     }
 
     private void overflow() {
-        String text = "too many stanzas wait to be acknowledged; read them and answer <r/>";
-        LOG.info("{} is given up: {}", jid, text);
-        if (link instanceof Link.On(ClientStream stream, StreamWriter _)) {
-            stream.close(StreamError.POLICY_VIOLATION, text);
-        } else {
+        String text = "too much waits to be acknowledged; read it and answer <r/>";
+        if (link instanceof Link.On(ClientStream stream, StreamWriter writer)) {
+            if (!writer.isEnded()) {
+                LOG.info("{} is given up: {}", jid, text);
+                stream.close(StreamError.POLICY_VIOLATION, text);
+            }
+        } else if (link instanceof Link.Off) {
+            LOG.info("{} is given up: {}", jid, text);
             over();
+            shared.expired(this);
         }
     }
 
@@ -401,6 +428,7 @@ final class ClientSession implements Session {
             Managed counted = managed;
             if (counted != null && link instanceof Link.Over) {
                 link = new Link.Off(expiry(counted), null);
+                counted.back();
                 counted.rows().forEach(row -> shared.ends().receipts().underWay(this, row));
                 shared.ends().receipts().recovered(this);
             }

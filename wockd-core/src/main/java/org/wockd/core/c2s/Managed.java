@@ -39,6 +39,7 @@ final class Managed {
     private final Duration resumable;
     private final Streams streams;
     private final Mailbox mailbox;
+    private final Room room;
 
     private Unacknowledged<Parcel> out;
 
@@ -66,21 +67,23 @@ final class Managed {
     private volatile byte @Nullable [] owedState;
 
     /** Of a session that begins; {@code number} 0 where it cannot be resumed. */
-    Managed(long number, Duration resumable, Streams streams, Mailbox mailbox) {
+    Managed(long number, Duration resumable, Streams streams, Mailbox mailbox, Room room) {
         this.number = number;
         this.resumable = resumable;
         this.streams = streams;
         this.mailbox = mailbox;
+        this.room = room;
         this.out = new Unacknowledged<>();
         this.handled = new AtomicLong();
     }
 
-    /** Of a session that was kept. */
-    Managed(Streams.Saved kept, Streams streams, Mailbox mailbox) {
+    /** Of a session that was kept; it takes its room with {@link #back}. */
+    Managed(Streams.Saved kept, Streams streams, Mailbox mailbox, Room room) {
         this.number = kept.number();
         this.resumable = Duration.ofSeconds(kept.resumableSeconds());
         this.streams = streams;
         this.mailbox = mailbox;
+        this.room = room;
         this.handled = new AtomicLong(kept.received());
         this.saved = kept.state();
         this.out = new Unacknowledged<>(kept.acknowledged());
@@ -114,6 +117,7 @@ final class Managed {
             kept.put(position, parcel);
         }
         octets += parcel.octets().length;
+        room.take(parcel.octets().length);
         if (number != 0) {
             unsaved.add(new Streams.Sent(position, parcel.row(), parcel.octets()));
         }
@@ -148,7 +152,7 @@ final class Managed {
 
     boolean isTooMuch() {
         NavigableMap<Long, Parcel> kept = before;
-        return (kept == null ? out.size() : kept.size()) > MOST_STANZAS || octets > MOST_OCTETS;
+        return (kept == null ? out.size() : kept.size()) > MOST_STANZAS || octets > MOST_OCTETS || room.isTooMuch(octets);
     }
 
     /** Whether the client is to be asked now how much it has got: one request at a time, for all that was sent before. */
@@ -161,6 +165,11 @@ final class Managed {
         return true;
     }
 
+    private void settled(Parcel parcel) {
+        octets -= parcel.octets().length;
+        room.give(parcel.octets().length);
+    }
+
     private void pay(long position) {
         if (!owed.isEmpty()) {
             owed.removeIf(sent -> sent.position() <= position);
@@ -170,7 +179,7 @@ final class Managed {
     /** Takes an acknowledgement, and returns what the client has got by it. */
     Collection<Parcel> acknowledged(long h) throws Unacknowledged.TooMany {
         Collection<Parcel> done = out.acknowledge(h);
-        done.forEach(parcel -> octets -= parcel.octets().length);
+        done.forEach(this::settled);
         if (number != 0 && !done.isEmpty()) {
             var _ = streams.acknowledged(number, out.acknowledged());
             pay(out.acknowledged());
@@ -195,7 +204,7 @@ final class Managed {
         }
         long got = out.acknowledged() + more;
         List<Parcel> done = List.copyOf(kept.headMap(got, true).values());
-        done.forEach(parcel -> octets -= parcel.octets().length);
+        done.forEach(this::settled);
         before = null;
         out = new Unacknowledged<>(got);
         List<Streams.Sent> again = new ArrayList<>();
@@ -222,12 +231,22 @@ final class Managed {
                 .toList();
     }
 
+    /** A session that was kept waits for its client again. */
+    void back() {
+        room.take(octets);
+    }
+
     /** Forgets all, and returns what the client has not got. */
     List<Parcel> over() {
         if (number != 0) {
             var _ = streams.forget(number);
         }
-        return unacknowledged();
+        List<Parcel> lost = unacknowledged();
+        before = null;
+        out = new Unacknowledged<>(out.sent());
+        room.give(octets);
+        octets = 0;
+        return lost;
     }
 
     // ---- receiving -----------------------------------------------------------------------------------------------

@@ -37,22 +37,30 @@ final class Resumptions {
     private final Streams streams;
     private final Mailbox mailbox;
     private final Duration longest;
+    private final Room room;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, ClientSession> byToken = new ConcurrentHashMap<>();
     private final Map<Long, String> tokens = new ConcurrentHashMap<>();
 
     /**
      * @param longest how long a session can be resumed at most
+     * @param room for what waits to be acknowledged
      */
-    Resumptions(Streams streams, Mailbox mailbox, Duration longest) {
+    Resumptions(Streams streams, Mailbox mailbox, Duration longest, Room room) {
         this.streams = streams;
         this.mailbox = mailbox;
         this.longest = longest;
+        this.room = room;
+    }
+
+    /** For what clients have been sent and have not read. */
+    Room room() {
+        return room;
     }
 
     /** What is counted of a session that cannot be resumed. */
     Managed counting() {
-        return new Managed(0, Duration.ZERO, streams, mailbox);
+        return new Managed(0, Duration.ZERO, streams, mailbox, room);
     }
 
     /**
@@ -74,7 +82,7 @@ final class Resumptions {
         String token = StreamHeader.randomId();
         byte[] hash = hash(token);
         long number = random.nextLong(1, Long.MAX_VALUE);
-        Managed managed = new Managed(number, Duration.ofSeconds(seconds), streams, mailbox);
+        Managed managed = new Managed(number, Duration.ofSeconds(seconds), streams, mailbox, room);
         try {
             streams.open(new Streams.Saved(number, session.jid(), hash, (int) seconds, 0, 0, new byte[0], List.of()))
                     .join();
@@ -136,7 +144,7 @@ final class Resumptions {
                 .filter(node -> !node.namespace().equals(Namespaces.CLIENT))
                 .toList();
         ClientSession session = new ClientSession(
-                kept.jid(), shared, new Attachment.Values(features), new Managed(kept, streams, mailbox), loops.next());
+                kept.jid(), shared, new Attachment.Values(features), new Managed(kept, streams, mailbox, room), loops.next());
         Node presence = state.child(Namespaces.CLIENT, "presence");
         if (presence != null && StanzaReader.stored(presence) instanceof Presence last) {
             session.presence(last);

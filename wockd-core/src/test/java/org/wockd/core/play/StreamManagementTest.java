@@ -263,4 +263,19 @@ class StreamManagementTest {
             assertThat(bob.hearAll()).contains("<bad-format ");
         }
     }
+
+    /** Bob reads all, and acknowledges nothing. */
+    @Test
+    void whoNeverAcknowledgesIsGivenUpOnceAndNobodyElse() throws IOException {
+        try (Wire alice = stage.client("alice", "phone");
+                Wire bob = stage.client("bob", "desk")) {
+            counts(bob);
+            alice.say("<message type='headline' to='bob@localhost/desk'/>".repeat(10_001));
+            assertThat(bob.hearAll())
+                    .contains("<policy-violation ")
+                    .contains("too much waits to be acknowledged")
+                    .endsWith("</stream:stream>");
+            alice.fence();
+        }
+    }
 }
