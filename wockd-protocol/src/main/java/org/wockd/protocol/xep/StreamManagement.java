@@ -74,7 +74,10 @@ public final class StreamManagement {
     public static @Nullable Long count(Node element) {
         String h = element.attribute("h");
         try {
-            return h == null ? null : (long) Integer.parseUnsignedInt(h) & 0xffff_ffffL;
+            // Java would also take the digits of other scripts.
+            return h == null || !h.chars().allMatch(c -> c >= '0' && c <= '9')
+                    ? null
+                    : (long) Integer.parseUnsignedInt(h) & 0xffff_ffffL;
         } catch (NumberFormatException e) {
             return null;
         }
