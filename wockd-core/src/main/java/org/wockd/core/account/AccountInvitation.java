@@ -197,7 +197,8 @@ public final class AccountInvitation {
         if (!isPossible()) {
             throw new StanzaErrorException(
                     Condition.NOT_ALLOWED,
-                    "nobody can make an account here; set \"registration\" to \"invitation\" in the configuration");
+                    "nobody can make an account here; set \"registration\" to \"invitation\" in the configuration,"
+                            + " or make the account yourself: wockd user add");
         }
         String token = StreamHeader.randomId();
         int most = invitation.inviter() == null ? MOST_OF_SERVER : settings.perInviter();

@@ -42,7 +42,9 @@ public final class Wockd implements Callable<Integer> {
     /** The command line, still to be executed. */
     public static CommandLine line() {
         CommandLine line = CommandLines.of(new Wockd());
-        line.addSubcommand("run", new ServiceMain<>(new Core()));
+        CommandLine core = new CommandLine(new ServiceMain<>(new Core()));
+        core.getCommandSpec().usageMessage().description("Runs the core, until it is told to stop (SIGTERM).");
+        line.addSubcommand("run", core);
         return line;
     }
 

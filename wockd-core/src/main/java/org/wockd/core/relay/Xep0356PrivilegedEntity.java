@@ -6,6 +6,7 @@ import static org.wockd.core.relay.RelayConfig.Privilege.ROSTER_GET;
 import static org.wockd.core.relay.RelayConfig.Privilege.ROSTER_SET;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -208,7 +209,8 @@ public final class Xep0356PrivilegedEntity implements Feature, AttachWatcher {
     private static StanzaErrorException forbidden(String what, Privilege privilege, Jid from) {
         return new StanzaErrorException(
                 Condition.FORBIDDEN,
-                from + " may not use " + what + "; the operator can give its relay the privilege " + privilege);
+                from + " may not use " + what + "; only a relay to which the operator gives the privilege "
+                        + privilege.name().toLowerCase(Locale.ROOT).replace('_', '-') + " may");
     }
 
     /** §5.3: a message inside of a message, on its way as if the user or the server had sent it. */
