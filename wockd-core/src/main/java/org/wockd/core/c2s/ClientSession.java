@@ -190,7 +190,7 @@ final class ClientSession implements Session {
             }
         } else if (link instanceof Link.On(ClientStream stream, StreamWriter writer)
                 && shared.resumptions().room().isTooMuch(writer.unwritten())) {
-            stream.close(StreamError.RESOURCE_CONSTRAINT, "you read too slowly, and there is no more room for what waits");
+            stream.close(StreamError.RESOURCE_CONSTRAINT, "you read too slowly; there is no room for what waits");
         }
     }
 

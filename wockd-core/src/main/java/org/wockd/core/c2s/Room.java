@@ -8,11 +8,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * The room in memory for what clients have been sent and have not read or acknowledged, in octets, over all of them.
  *
  * <p>The limits of one client alone do not keep a process alive: fifty clients of one account may be silent at once. So each
- * may have as much as is still free. Who lets most wait is given up first, and long before the room is full; whoever reads
- * what comes has so little that it is not hurt by those who do not.
+ * may have as much as is still free. Who lets most wait is given up first. A little is always allowed, so that whoever reads
+ * what comes is not hurt by those who do not, nor while the streams of these still end.
  */
 final class Room {
     private static final int PART_OF_HEAP = 4;
+
+    /** What each client may have at any time, in octets. */
+    private static final int ALWAYS = 64 * 1024;
 
     private final long all;
     private final AtomicLong taken = new AtomicLong();
@@ -42,6 +45,6 @@ final class Room {
 
     /** Whether a client that has taken so much has more than is left for others. */
     boolean isTooMuch(long own) {
-        return own > all - taken.get();
+        return own > Math.max(ALWAYS, all - taken.get());
     }
 }

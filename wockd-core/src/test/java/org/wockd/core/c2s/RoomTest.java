@@ -49,6 +49,17 @@ class RoomTest {
         assertThat(waiting()).isZero();
     }
 
+    /** The streams of those who were given up still end, and take their room meanwhile. */
+    @Test
+    void whoReadsWhatComesIsNotHurtWhileTheRoomIsFull() {
+        room.take(2 * ALL);
+        Managed bob = counting();
+        bob.sent(parcel(500));
+        assertThat(bob.isTooMuch()).isFalse();
+        bob.sent(parcel(100_000));
+        assertThat(bob.isTooMuch()).isTrue();
+    }
+
     @Test
     void theRoomOfASessionIsGivenBackOnce() throws Exception {
         Managed alice = counting();
