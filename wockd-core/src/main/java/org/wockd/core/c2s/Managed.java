@@ -152,7 +152,9 @@ final class Managed {
 
     boolean isTooMuch() {
         NavigableMap<Long, Parcel> kept = before;
-        return (kept == null ? out.size() : kept.size()) > MOST_STANZAS || octets > MOST_OCTETS || room.isTooMuch(octets);
+        return (kept == null ? out.size() : kept.size()) > MOST_STANZAS
+                || octets > MOST_OCTETS
+                || room.isTooMuch(octets);
     }
 
     /** Whether the client is to be asked now how much it has got: one request at a time, for all that was sent before. */

@@ -144,7 +144,11 @@ final class Resumptions {
                 .filter(node -> !node.namespace().equals(Namespaces.CLIENT))
                 .toList();
         ClientSession session = new ClientSession(
-                kept.jid(), shared, new Attachment.Values(features), new Managed(kept, streams, mailbox, room), loops.next());
+                kept.jid(),
+                shared,
+                new Attachment.Values(features),
+                new Managed(kept, streams, mailbox, room),
+                loops.next());
         Node presence = state.child(Namespaces.CLIENT, "presence");
         if (presence != null && StanzaReader.stored(presence) instanceof Presence last) {
             session.presence(last);

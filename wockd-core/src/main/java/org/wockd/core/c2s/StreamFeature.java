@@ -42,7 +42,8 @@ public interface StreamFeature {
         boolean isStanza = element.namespace().equals(Namespaces.CLIENT) && STANZAS.contains(element.local());
         return isStanza
                 ? new StreamErrorException(
-                        StreamError.NOT_AUTHORIZED, "log in and bind a resource before sending <" + element.local() + ">")
+                        StreamError.NOT_AUTHORIZED,
+                        "log in and bind a resource before sending <" + element.local() + ">")
                 : new StreamErrorException(
                         StreamError.UNSUPPORTED_STANZA_TYPE, "<" + element.local() + "> is not expected at this point");
     }

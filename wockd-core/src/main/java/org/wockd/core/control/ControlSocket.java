@@ -13,9 +13,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,12 +59,18 @@ public final class ControlSocket implements AutoCloseable {
     private static final int MOST_OCTETS = 256 * 1024;
     private static final int MOST_AT_ONCE = 8;
 
+    /** How long a command may take to come. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
     private final Path file;
     private final String host;
     private final List<AdhocCommand> commands;
     private final ServerSocketChannel listener;
     private final Executor blocking;
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     private ControlSocket(
             Path file, String host, List<AdhocCommand> commands, ServerSocketChannel listener, Executor blocking) {
@@ -122,8 +133,11 @@ public final class ControlSocket implements AutoCloseable {
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
-                LOG.warn("the command line cannot reach this core any more: {}", e.getMessage());
-                return;
+                // Such as too many open files; that passes.
+                LOG.warn("the command line cannot reach this core just now: {}", e.getMessage());
+                if (isClosedWithin(RETRY)) {
+                    return;
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -131,10 +145,36 @@ public final class ControlSocket implements AutoCloseable {
         }
     }
 
+    private boolean isClosedWithin(Duration time) {
+        try {
+            return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** A command is all there at once, so whoever is slow has none, and does not keep others from theirs. */
+    private void hurry(SocketChannel client, AtomicBoolean read) {
+        CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS, blocking)
+                .execute(() -> {
+                    if (!read.get()) {
+                        try {
+                            client.close();
+                        } catch (IOException e) {
+                            LOG.debug("a connection of the command line does not close", e);
+                        }
+                    }
+                });
+    }
+
     private void serve(SocketChannel client) {
+        AtomicBoolean read = new AtomicBoolean();
+        hurry(client, read);
         try (client) {
             InputStream in = Channels.newInputStream(client);
             byte[] octets = in.readNBytes(MOST_OCTETS + 1);
+            read.set(true);
             Node answer = octets.length > MOST_OCTETS
                     ? refusal("-", "a command may have " + MOST_OCTETS + " octets at most")
                     : answer(octets);
@@ -178,6 +218,9 @@ public final class ControlSocket implements AutoCloseable {
         String session = StreamHeader.randomId();
         DataForm question = command.form();
         DataForm form = request.form();
+        if (request.action() == Commands.Action.CANCEL || (form != null && form.type() == DataForm.Type.CANCEL)) {
+            return Response.end(request, session, Status.CANCELED).toNode();
+        }
         if (question == null || form != null) {
             try {
                 DataForm answer = question == null || form == null ? DataForm.submit() : question.answeredBy(form);
@@ -205,6 +248,7 @@ public final class ControlSocket implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        closed.countDown();
         listener.close();
         Files.deleteIfExists(file);
     }

@@ -211,15 +211,25 @@ final class RelayInstance {
                 full(link, queue.newest());
                 await(dispatch);
             }
+            case Reach.Attached(Link link)
+            when isCareful(dispatch) -> {
+                drain(link, queue.newest());
+                await(dispatch);
+            }
             case Reach.Attached(Link link) -> fly(dispatch, link);
             case Reach.Apart(Timeout leaving)
-            when flights.isFull() -> {
+            when flights.isFull() || isCareful(dispatch) -> {
                 become(new Reach.Off(leaving));
                 await(dispatch);
             }
             case Reach.Apart _ -> fly(dispatch, null);
             default -> await(dispatch);
         }
+    }
+
+    /** While the store fails a message is seen to be durable before it is sent: its sender may be told that it is refused. */
+    private boolean isCareful(Dispatch dispatch) {
+        return means.mailbox().isFailing() && RelayQueue.keeps(dispatch.stanza());
     }
 
     private void await(Dispatch dispatch) {

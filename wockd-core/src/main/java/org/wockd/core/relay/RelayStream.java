@@ -152,8 +152,7 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
         StreamHeader header = StreamHeader.parse(tag);
         LinkReader reader = new LinkReader(header);
         String id = StreamHeader.randomId();
-        RelayName instance = RelayName.in(header);
-        answer(header.to(), id, instance.modern());
+        answer(header.to(), id, RelayName.isModern(header));
         CoreRelay relay = core.relays().at(header.to());
         if (relay == null) {
             LOG.warn("A relay for '{}' tried to attach; none is configured for that domain", header.to());
@@ -161,6 +160,7 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
                     StreamError.HOST_UNKNOWN,
                     "no relay is configured for " + header.to() + "; add it to the core's configuration");
         }
+        RelayName instance = RelayName.in(header, relay.config().domain());
         state = new RelayStage.Handshaking(relay, id, reader, instance);
     }
 

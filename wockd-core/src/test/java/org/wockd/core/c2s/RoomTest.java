@@ -112,8 +112,6 @@ class RoomTest {
     /** A store that takes everything and keeps nothing. */
     private static <T> T idle(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (_, _, _) -> CompletableFuture.completedFuture(null)));
+                type.getClassLoader(), new Class<?>[] {type}, (_, _, _) -> CompletableFuture.completedFuture(null)));
     }
 }

@@ -85,6 +85,20 @@ class ResumptionPlayTest {
     }
 
     @Test
+    void whoNamesNoProcessOfTheRelayIsToldSo() throws Exception {
+        List<String> wrong = List.of("evil.localhost/a", "torrent.localhost/", "torrent.localhost/" + "x".repeat(129));
+        for (String from : wrong) {
+            try (Component stranger = Component.silent(stage.port())) {
+                stranger.say("<stream:stream xmlns='jabber:component:accept' to='torrent.localhost' version='1.0'"
+                        + " xmlns:stream='http://etherx.jabber.org/streams' from='" + from + "'>");
+                assertThat(stranger.hears("</stream:stream>"))
+                        .contains("<invalid-from ")
+                        .contains("names no process of torrent.localhost");
+            }
+        }
+    }
+
+    @Test
     void onlyWhoSaysVersionOneIsOfferedAnything() throws Exception {
         try (Component plain = Component.attached(stage.port(), "torrent.localhost")) {
             awaitAttached();

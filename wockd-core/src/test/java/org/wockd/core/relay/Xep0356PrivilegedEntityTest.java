@@ -143,7 +143,7 @@ class Xep0356PrivilegedEntityTest {
                     + "<query xmlns='jabber:iq:roster'/></iq>");
             assertThat(aim.hears("</iq>")).contains("<forbidden", "roster-get").doesNotContain("<privilege");
             aim.say(speaking("juliet@localhost"));
-            assertThat(aim.hears("</message>")).contains("<forbidden", "MESSAGE");
+            assertThat(aim.hears("</message>")).contains("<forbidden", "the privilege message");
         }
     }
 }

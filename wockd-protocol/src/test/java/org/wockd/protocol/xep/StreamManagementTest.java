@@ -15,7 +15,8 @@ class StreamManagementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-1", "+1", " 1", "1e3", "0x1", "4294967296", "99999999999999999999", "\u0661", "\uff11"})
+    @ValueSource(
+            strings = {"", "-1", "+1", " 1", "1e3", "0x1", "4294967296", "99999999999999999999", "\u0661", "\uff11"})
     void whatIsNoCountIsNotTakenForOne(String h) {
         assertThat(StreamManagement.count(a(h))).isNull();
     }
