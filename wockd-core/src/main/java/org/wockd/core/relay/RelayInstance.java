@@ -30,6 +30,9 @@ final class RelayInstance {
 
     private Reach state = new Reach.Lapsed();
     private @Nullable Link last;
+    /** A link that is being ended because too much was sent on it. */
+    private @Nullable Link flooded;
+
     private Flights flights;
     private final RelayAudience audience;
 
@@ -276,7 +279,8 @@ final class RelayInstance {
     boolean direct(Stanza stanza) {
         Link link = link();
         boolean full = flights.isOverfull();
-        if (full && link != null) {
+        if (full && link != null && flooded != link) {
+            flooded = link;
             relay.metrics().flooded().increment();
             link.end(StreamError.RESOURCE_CONSTRAINT, "too much is sent and not acknowledged");
         }
