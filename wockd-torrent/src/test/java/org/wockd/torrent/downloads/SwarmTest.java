@@ -59,7 +59,8 @@ class SwarmTest {
                 String finished = second.await("event finished " + JULIET);
                 // All that was ever received, over both runs, in resume data of at most a second's age.
                 String first = second.await(line -> number(line, "done") > 0, "the first progress");
-                assertThat(number(first, "done")).isGreaterThan(fetched - rate - rate / 2);
+                // A loaded machine may save a little later than each second.
+                assertThat(number(first, "done")).isGreaterThan(fetched - 5L * rate / 2);
                 assertThat(number(first, "down")).as("received, by both runs").isGreaterThanOrEqualTo(fetched);
                 assertThat(number(finished, "down")).isBetween(16L * MIB, 16L * MIB + rate);
                 assertThat(second.lines()).allSatisfy(SwarmTest::atLeastWhatIsThereWasReceived);
