@@ -385,8 +385,10 @@ final class Backlogs implements Receipts {
     }
 
     private List<Stored> page(Jid owner) {
-        Set<Long> underWay = new HashSet<>(unnoted.of(owner));
+        Set<Long> underWay = new HashSet<>();
         sessions.of(owner).forEach(s -> underWay.addAll(s.attachment(UNDER_WAY)));
+        // In this order: a row that a client has got is here before it is under way no more.
+        underWay.addAll(unnoted.of(owner));
         List<Stored> page = new ArrayList<>();
         int octets = 0;
         for (Stored row : mailbox.pending(owner, 0, underWay.size() + PAGE)) {

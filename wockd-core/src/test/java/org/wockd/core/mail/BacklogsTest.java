@@ -1,0 +1,123 @@
+package org.wockd.core.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wockd.core.session.Attachment;
+import org.wockd.core.session.LocalSessions;
+import org.wockd.core.session.Session;
+import org.wockd.core.session.Sessions;
+import org.wockd.core.store.Entry;
+import org.wockd.core.store.Mailbox;
+import org.wockd.core.store.Mailbox.Kind;
+import org.wockd.core.store.StoreException;
+import org.wockd.core.store.StoreException.Code;
+import org.wockd.core.store.StoreLimits;
+import org.wockd.core.store.Stores;
+import org.wockd.core.store.sql.SqlStores;
+import org.wockd.protocol.jid.Jid;
+import org.wockd.protocol.service.Database;
+
+final class BacklogsTest {
+    private static final Jid ROMEO = Jid.parse("romeo@montague.example");
+    private static final Jid PHONE = Jid.parse("romeo@montague.example/phone");
+    private static final Jid JULIET = Jid.parse("juliet@capulet.example");
+
+    @TempDir
+    Path folder;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final CompletableFuture<Void> note = new CompletableFuture<>();
+    private final List<Long> sent = new ArrayList<>();
+    private Runnable whileOneLooks = () -> {};
+
+    /** An object that does what another does, but for methods of one name. */
+    private static <T> T like(Class<T> type, Object real, String name, UnaryOperator<Object> other) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (_, method, arguments) -> {
+                    if (!method.getName().equals(name)) {
+                        return call(real, method, arguments);
+                    }
+                    return other.apply(real);
+                }));
+    }
+
+    private static @Nullable Object call(Object real, Method method, Object @Nullable [] arguments) throws Throwable {
+        try {
+            return method.invoke(real, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getTargetException();
+        }
+    }
+
+    private Session client() {
+        Attachment.Values attachments = new Attachment.Values();
+        return (Session) Proxy.newProxyInstance(
+                Session.class.getClassLoader(),
+                new Class<?>[] {Session.class},
+                (_, method, arguments) -> switch (method.getName()) {
+                    case "jid" -> PHONE;
+                    case "send" -> {
+                        sent.add((Long) arguments[1]);
+                        yield null;
+                    }
+                    case "flushed" -> CompletableFuture.completedFuture(null);
+                    case "attachment" -> attachments.get((Attachment<?>) arguments[0]);
+                    case "equals" -> true; // there is only one
+                    case "hashCode" -> 0;
+                    default -> throw new AssertionError(method + " is not expected");
+                });
+    }
+
+    @Test
+    void whatAClientHasGotIsNotHandedOutAgainThoughItIsNotNotedJustWhileSomebodyLooks() throws Exception {
+        byte[] octets = "<message xmlns='jabber:client' from='juliet@capulet.example' to='romeo@montague.example'/>"
+                .getBytes(StandardCharsets.UTF_8);
+        try (Database database =
+                        Database.open(Database.sqlite(folder.resolve("core.db")), SqlStores.MIGRATIONS, meters);
+                Stores stores =
+                        SqlStores.open(database.jdbi(), StoreLimits.defaults(), InstantSource.system(), meters)) {
+            LocalSessions all = new LocalSessions(5, meters);
+            Session phone = client();
+            all.bind(phone);
+            long row = stores.mailbox()
+                    .append(Entry.waiting(ROMEO, JULIET, Kind.MESSAGE, 1_000, octets, null))
+                    .id();
+            Mailbox full = like(Mailbox.class, stores.mailbox(), "delivered", _ -> note);
+            Sessions watched = like(Sessions.class, all, "of", _ -> {
+                whileOneLooks.run();
+                return all.of(ROMEO);
+            });
+            Backlogs backlogs = new Backlogs(
+                    full,
+                    watched,
+                    Runnable::run,
+                    Duration.ofSeconds(1),
+                    new LateRefusals(Runnable::run, _ -> {}),
+                    new ArchiveIds(stores.archive()));
+
+            backlogs.deliver(phone);
+            assertThat(sent).containsExactly(row);
+            backlogs.delivered(phone, row);
+            whileOneLooks = () -> note.completeExceptionally(new StoreException(Code.FULL, "There is no room.", null));
+            backlogs.deliver(phone);
+
+            assertThat(note).isCompletedExceptionally();
+            assertThat(sent).containsExactly(row);
+        }
+    }
+}
