@@ -134,7 +134,7 @@ public final class PostOffice implements Post {
 
     @Override
     public boolean isQuick(Message message, Jid owner, List<Session> clients) {
-        if (clients.isEmpty() || mailbox.isFailing() || !wishes.isKnown(owner)) {
+        if (clients.isEmpty() || mailbox.isFailing() || mailbox.isBusy() || !wishes.isKnown(owner)) {
             return false;
         }
         return isAccount(message.sender()) ? wishes.isKnown(message.sender()) : StanzaIds.origin(message) == null;
@@ -170,6 +170,7 @@ public final class PostOffice implements Post {
             return;
         }
         boolean careful = isCareful(message);
+        slowDown();
         boolean archived = worth == Worth.ARCHIVE && wishes.wants(owner, message.sender());
         // What a person's client sends again is known by its stream; who sends from elsewhere says by which id.
         String repeatable = isAccount(message.sender()) ? null : StanzaIds.origin(message);
@@ -179,6 +180,13 @@ public final class PostOffice implements Post {
         } else if (mailbox.append(entries.getFirst()) instanceof Appended.New(long id)) {
             backlogs.inTurn(owner, waits -> handOrWait(message, new Kept(id, archived, 0), owner, clients, waits));
             takeAway(owner, clients);
+        }
+    }
+
+    /** Who sends faster than the disk takes it is held up, rather than refused. */
+    private void slowDown() {
+        if (mailbox.isBusy() && Thread.currentThread().isVirtual()) {
+            mailbox.sync().join();
         }
     }
 
@@ -220,7 +228,7 @@ public final class PostOffice implements Post {
         }
         CompletableFuture<List<Appended>> answer = new CompletableFuture<>();
         backlogs.inTurn(owner, waits -> {
-            Mailbox.Appending appending = mailbox.append(entries);
+            Mailbox.Appending appending = mailbox.appendUnlessDelivered(entries);
             var _ = appending.answer().whenComplete((ends, failure) -> {
                 if (failure == null) {
                     answer.complete(ends);

@@ -40,6 +40,13 @@ public interface Mailbox extends AutoCloseable {
      */
     Appending append(List<Entry> entries, long stream, long position);
 
+    /**
+     * Stores stanzas that are just being sent to a client, as {@link #append(List)} does, but not at once where nothing will
+     * be left of them once they are delivered: what is {@link #delivered} within a moment never comes to the disk, and is
+     * answered as if it had. It is stored before anything that is appended later.
+     */
+    Appending appendUnlessDelivered(List<Entry> entries);
+
     /** Stores one stanza without waiting for the disk; errors as {@link #append(List)}. */
     default CompletableFuture<Appended> appendAsync(Entry entry) {
         return append(List.of(entry)).answer().thenApply(List::getFirst);
@@ -53,6 +60,12 @@ public interface Mailbox extends AutoCloseable {
      * whoever can should wait for the answer before telling anybody else of the stanza.
      */
     boolean isFailing();
+
+    /**
+     * Whether so much waits for the disk that it may soon have to refuse what comes: who may wait should wait for
+     * {@link #sync} before it appends.
+     */
+    boolean isBusy();
 
     /** Completed when all that was handed in before this call, by anybody, is committed or has failed. */
     CompletableFuture<Void> sync();

@@ -64,6 +64,67 @@ public abstract class MailboxContract extends StoresContract {
     }
 
     @Test
+    void whatIsDeliveredAtOnceIsAnsweredAsIfItHadBeenStored() {
+        Mailbox.Appending passing =
+                stores.mailbox().appendUnlessDelivered(List.of(message(ROMEO, JULIET, "Good morrow", null)));
+        long id = passing.ids().getFirst();
+        // Whichever of both comes first.
+        stores.mailbox().delivered(ROMEO, id).join();
+        assertThat(passing.answer().join()).containsExactly(new New(id));
+        assertThat(ids(ROMEO)).isEmpty();
+        assertThat(stores.mailbox().waiting(ROMEO)).isZero();
+        assertThat(sent(ROMEO, JULIET, "later", null)).isGreaterThan(id);
+    }
+
+    @Test
+    void whatIsNotDeliveredIsStoredInAMoment() {
+        Mailbox.Appending passing =
+                stores.mailbox().appendUnlessDelivered(List.of(message(ROMEO, JULIET, "Art thou there?", null)));
+        long id = passing.ids().getFirst();
+        assertThat(passing.answer().join()).containsExactly(new New(id));
+        reopen();
+        assertThat(ids(ROMEO)).containsExactly(id);
+    }
+
+    @Test
+    void whatIsNotDeliveredKeepsItsPlaceBeforeAllThatComesLater() {
+        List<Long> expected = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            expected.add(stores.mailbox()
+                    .appendUnlessDelivered(List.of(message(ROMEO, JULIET, "passing " + i, null)))
+                    .ids()
+                    .getFirst());
+            expected.add(sent(ROMEO, JULIET, "staying " + i, null));
+        }
+        assertThat(expected).isSorted();
+        assertThat(ids(ROMEO)).isEqualTo(expected);
+    }
+
+    @Test
+    void whoWaitsForTheStoreOrClosesItFindsWhatIsNotDelivered() {
+        Mailbox.Appending first = stores.mailbox().appendUnlessDelivered(List.of(message(ROMEO, JULIET, "1", null)));
+        stores.mailbox().sync().join();
+        assertThat(first.answer()).isCompleted();
+        assertThat(ids(ROMEO)).isEqualTo(first.ids());
+        Mailbox.Appending second = stores.mailbox().appendUnlessDelivered(List.of(message(ROMEO, JULIET, "2", null)));
+        reopen();
+        assertThat(second.answer()).isCompleted();
+        assertThat(ids(ROMEO))
+                .containsExactly(first.ids().getFirst(), second.ids().getFirst());
+    }
+
+    @Test
+    void whatLeavesATraceIsStoredAlsoWhenItIsDeliveredAtOnce() {
+        Mailbox.Appending repeatable =
+                stores.mailbox().appendUnlessDelivered(List.of(message(ROMEO, TORRENT, "done", "t-1")));
+        long id = repeatable.ids().getFirst();
+        stores.mailbox().delivered(ROMEO, id).join();
+        reopen();
+        assertThat(stores.mailbox().append(message(ROMEO, TORRENT, "done", "t-1")))
+                .isEqualTo(new Duplicate(id));
+    }
+
+    @Test
     void anIdIsNeverUsedAgain() {
         long a = sent(ROMEO, JULIET, "1", null);
         stores.mailbox().remove(ROMEO, List.of(a));

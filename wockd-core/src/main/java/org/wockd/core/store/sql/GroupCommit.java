@@ -9,11 +9,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,11 +33,17 @@ import org.wockd.core.store.StoreLimits;
  * <p>There is no delay to collect more: while one commit waits for the disk, the next group gathers by itself. So a
  * lone writer has the latency of one sync, and many share it. What waits is bounded by number and by octets. When a
  * transaction fails, the works in it are answered with the error, none of them is stored, and the thread goes on.
+ *
+ * <p>What will most likely be withdrawn in a moment is held for that moment ({@link #hold}), and costs the disk nothing
+ * then. It keeps its place: before anything that was handed in later is done, it is.
  */
 final class GroupCommit implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int GROUP = 1_000;
+
+    /** How long a work is held that may be withdrawn; up to twice as long where many are. */
+    private static final long HOLD_NANOS = 50_000_000;
 
     /** How long the store must work before it is trusted to work on. */
     private static final Duration CONVALESCENCE = Duration.ofSeconds(10);
@@ -47,10 +57,20 @@ final class GroupCommit implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Waiting<?>> queue = new ArrayDeque<>();
+
+    /** Works that may be withdrawn, by their first id and in its order; all of them came after all that is queued. */
+    private final LinkedHashMap<Long, Held<?>> held = new LinkedHashMap<>();
+
     private final Thread writer;
     private long queuedBytes;
     private long lastId;
     private boolean committing;
+    /** Whether the writer looks after what is held in a while by itself. */
+    private boolean watching;
+    /** How many works were held, and how many of them the writer has seen. */
+    private long holds;
+
+    private long seenHolds;
     private boolean closed;
 
     /** Whether the last transaction failed. */
@@ -86,6 +106,12 @@ final class GroupCommit implements AutoCloseable {
     /** A work that was handed in: the first of its ids, and what comes of it when it is committed. */
     record Submitted<T>(long first, CompletableFuture<T> answer) {}
 
+    private record Held<T>(Waiting<T> waiting, T withdrawn, long since) {
+        void withdraw() {
+            waiting.answer().complete(withdrawn);
+        }
+    }
+
     private record Waiting<T>(Work<T> work, long first, CompletableFuture<T> answer) {
 
         /** Does the work, and returns how it is to be answered once it is committed. */
@@ -108,6 +134,47 @@ final class GroupCommit implements AutoCloseable {
 
     /** Queues a work, and says which ids it has. */
     <T> Submitted<T> hand(Work<T> work) {
+        return accept(work, waiting -> {
+            release();
+            queue.add(waiting);
+            changed.signal();
+        });
+    }
+
+    /**
+     * The same of a work that is most likely withdrawn in a moment: it is done a little later, or when another one is handed
+     * in.
+     *
+     * @param withdrawn gets the first of its ids, and says what the work is answered when it is withdrawn
+     */
+    <T> Submitted<T> hold(Work<T> work, LongFunction<T> withdrawn) {
+        return accept(work, waiting -> {
+            holds++;
+            held.put(waiting.first(), new Held<>(waiting, withdrawn.apply(waiting.first()), System.nanoTime()));
+            if (!watching) {
+                changed.signal();
+            }
+        });
+    }
+
+    /** Withdraws a work that is held, by the first of its ids; false where it is not held any more. */
+    boolean withdraw(long first) {
+        Held<?> gone;
+        lock.lock();
+        try {
+            gone = held.remove(first);
+            if (gone == null) {
+                return false;
+            }
+            queuedBytes -= gone.waiting().work().bytes();
+        } finally {
+            lock.unlock();
+        }
+        gone.withdraw();
+        return true;
+    }
+
+    private <T> Submitted<T> accept(Work<T> work, Consumer<Waiting<T>> place) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         lock.lock();
         try {
@@ -118,16 +185,16 @@ final class GroupCommit implements AutoCloseable {
                 return new Submitted<>(first, answer);
             }
             // One work of any size is let into an empty queue: otherwise it could never be done. What stores nothing
-            // new is
-            // never refused: it is about what was accepted before, and makes room.
+            // new
+            // is never refused: it is about what was accepted before, and makes room.
+            int waits = queue.size() + held.size();
             boolean full = work.ids() > 0
-                    && (queue.size() >= limits.queue()
-                            || (!queue.isEmpty() && queuedBytes + work.bytes() > limits.queueBytes()));
+                    && (waits >= limits.queue() || (waits > 0 && queuedBytes + work.bytes() > limits.queueBytes()));
             if (full) {
                 refused.increment();
                 answer.completeExceptionally(new StoreException(
                         Code.BUSY,
-                        "Too much waits to be written (" + queue.size() + " stanzas, " + queuedBytes
+                        "Too much waits to be written (" + waits + " stanzas, " + queuedBytes
                                 + " bytes), so this was not stored: try again.",
                         null));
                 return new Submitted<>(first, answer);
@@ -135,10 +202,27 @@ final class GroupCommit implements AutoCloseable {
             if (work.ids() > 0) {
                 lastId = first + work.ids() - 1;
             }
-            queue.add(new Waiting<>(work, first, answer));
             queuedBytes += work.bytes();
-            changed.signal();
+            place.accept(new Waiting<>(work, first, answer));
             return new Submitted<>(first, answer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is held is held no more. */
+    private void release() {
+        if (!held.isEmpty()) {
+            held.values().forEach(one -> queue.add(one.waiting()));
+            held.clear();
+        }
+    }
+
+    /** Whether so much waits that who can should wait until less does: soon, what comes is refused. */
+    boolean isBusy() {
+        lock.lock();
+        try {
+            return queue.size() > limits.queue() / 2 || queuedBytes > limits.queueBytes() / 2;
         } finally {
             lock.unlock();
         }
@@ -178,6 +262,7 @@ final class GroupCommit implements AutoCloseable {
     CompletableFuture<Void> sync() {
         lock.lock();
         try {
+            release();
             if (queue.isEmpty() && !committing) {
                 return CompletableFuture.completedFuture(null);
             }
@@ -199,7 +284,7 @@ final class GroupCommit implements AutoCloseable {
     private int queued() {
         lock.lock();
         try {
-            return queue.size();
+            return queue.size() + held.size();
         } finally {
             lock.unlock();
         }
@@ -211,14 +296,42 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits until something is handed in, or is held for too long. Where much is held and withdrawn, this thread looks now
+     * and then: to be woken for each would cost more than all the rest.
+     */
+    private void awaitWork() {
+        while (queue.isEmpty() && !closed) {
+            watching = !held.isEmpty() || holds != seenHolds;
+            seenHolds = holds;
+            if (watching) {
+                look();
+            } else {
+                changed.awaitUninterruptibly();
+            }
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // it is in that of who calls this
+    private void look() {
+        try {
+            long _ = changed.awaitNanos(HOLD_NANOS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the writer", e);
+        }
+        Map.Entry<Long, Held<?>> oldest = held.firstEntry();
+        if (oldest != null && System.nanoTime() - oldest.getValue().since() >= HOLD_NANOS) {
+            release();
+        }
+    }
+
     /** What waits, at least one; empty when the store is closed and all is done. */
     private List<Waiting<?>> take() {
         lock.lock();
         try {
             committing = false;
-            while (queue.isEmpty() && !closed) {
-                changed.awaitUninterruptibly();
-            }
+            awaitWork();
+            release();
             committing = !queue.isEmpty();
             List<Waiting<?>> group = new ArrayList<>(Math.min(queue.size(), GROUP));
             while (!queue.isEmpty() && group.size() < GROUP) {
@@ -269,6 +382,7 @@ final class GroupCommit implements AutoCloseable {
         try {
             broken = true;
             failed = clock.instant();
+            release();
             behind = List.copyOf(queue);
             queue.clear();
             queuedBytes = 0;

@@ -41,6 +41,19 @@ final class SqlMailbox implements Mailbox {
                         streams.sent(stream, List.of(new Streams.Sent(position, row, Streams.Sent.IN_ITS_ROW))));
     }
 
+    @Override
+    public Appending appendUnlessDelivered(List<Entry> entries) {
+        List<Entry> all = List.copyOf(entries);
+        return all.size() == 1 && leavesNoTrace(all.getFirst())
+                ? appending(all, writer.hold(work(all, (_, _) -> {}), id -> List.of(new Appended.New(id))))
+                : append(all);
+    }
+
+    /** Whether nothing is left of a stanza once it is delivered. */
+    private static boolean leavesNoTrace(Entry entry) {
+        return entry.waits() && entry.peer() == null && entry.dedupKey() == null && entry.counted() == null;
+    }
+
     /**
      * Appends, and does something to streams in the same transaction.
      *
@@ -48,13 +61,20 @@ final class SqlMailbox implements Mailbox {
      */
     private Appending append(List<Entry> entries, ObjLongConsumer<StreamTransaction> with) {
         List<Entry> all = List.copyOf(entries);
+        return appending(all, writer.hand(work(all, with)));
+    }
+
+    private static Work<List<Appended>> work(List<Entry> all, ObjLongConsumer<StreamTransaction> with) {
         long bytes = all.stream().mapToLong(e -> e.stanza().length).sum();
-        Submitted<List<Appended>> handed = writer.hand(new Work<>(all.size(), bytes, (transaction, first) -> {
+        return new Work<>(all.size(), bytes, (transaction, first) -> {
             List<Appended> ends = transaction.mailboxes().append(all, first);
             all.forEach(entry -> transaction.streams().counted(entry.counted()));
             with.accept(transaction.streams(), first);
             return ends;
-        }));
+        });
+    }
+
+    private static Appending appending(List<Entry> all, Submitted<List<Appended>> handed) {
         return new Appending(
                 LongStream.range(handed.first(), handed.first() + all.size())
                         .boxed()
@@ -70,6 +90,11 @@ final class SqlMailbox implements Mailbox {
     @Override
     public boolean isFailing() {
         return writer.isFailing();
+    }
+
+    @Override
+    public boolean isBusy() {
+        return writer.isBusy();
     }
 
     @Override
@@ -108,6 +133,9 @@ final class SqlMailbox implements Mailbox {
 
     @Override
     public CompletableFuture<Void> delivered(Jid owner, long id) {
+        if (writer.withdraw(id)) {
+            return CompletableFuture.completedFuture(null);
+        }
         CompletableFuture<Boolean> answer = writer.submit(new Work<>(0, 0, (transaction, _) -> {
             transaction.mailboxes().delivered(owner, id);
             return true;

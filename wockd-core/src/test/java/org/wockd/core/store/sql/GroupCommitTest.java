@@ -107,6 +107,37 @@ final class GroupCommitTest {
     }
 
     @Test
+    void whoMayWaitIsToldBeforeTheQueueIsFull() {
+        CountDownLatch open = hold();
+        for (int i = 0; i < 5; i++) {
+            var _ = append(10);
+        }
+        assertThat(stores.mailbox().isBusy()).isFalse();
+        var _ = append(10);
+        assertThat(stores.mailbox().isBusy()).isTrue();
+        open.countDown();
+        stores.mailbox().sync().join();
+        assertThat(stores.mailbox().isBusy()).isFalse();
+    }
+
+    @Test
+    void whatIsDeliveredAtOnceCostsTheDiskNothing() {
+        for (int i = 0; i < 100; i++) {
+            long id = stores.mailbox()
+                    .appendUnlessDelivered(List.of(
+                            Entry.waiting(ROMEO, JULIET, Kind.MESSAGE, System.currentTimeMillis(), new byte[9], null)))
+                    .ids()
+                    .getFirst();
+            var _ = stores.mailbox().delivered(ROMEO, id);
+        }
+        stores.mailbox().sync().join();
+        // The moment may have been over for one or another of them.
+        assertThat(backend.meters().get("wockd.store.group").summary().totalAmount())
+                .isLessThan(100);
+        assertThat(stores.mailbox().waiting(ROMEO)).isZero();
+    }
+
+    @Test
     void aFullQueueRefusesAtOnceAndTakesAgainLater() {
         CountDownLatch open = hold();
         List<CompletableFuture<Appended>> answers =
