@@ -42,6 +42,9 @@ public final class Jid {
     private final @Nullable String resource;
     private final String text;
 
+    /** Made when it is first asked for; that two threads may make it does no harm. */
+    private @Nullable Jid bare;
+
     private Jid(@Nullable String local, String domain, @Nullable String resource) {
         this.local = local;
         this.domain = domain;
@@ -114,7 +117,15 @@ public final class Jid {
 
     /** This address without its resourcepart: that of the account, or of the server. */
     public Jid bare() {
-        return resource == null ? this : new Jid(local, domain, null);
+        if (resource == null) {
+            return this;
+        }
+        Jid known = bare;
+        if (known == null) {
+            known = new Jid(local, domain, null);
+            bare = known;
+        }
+        return known;
     }
 
     /** The same as {@link #bare()}, beside {@link #withResource}. */

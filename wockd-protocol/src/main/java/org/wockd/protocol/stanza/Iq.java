@@ -1,5 +1,6 @@
 package org.wockd.protocol.stanza;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.xml.Node;
@@ -18,7 +19,14 @@ public record Iq(
         GET,
         SET,
         RESULT,
-        ERROR
+        ERROR;
+
+        private final String wire = name().toLowerCase(Locale.ROOT);
+
+        @Override
+        public String wire() {
+            return wire;
+        }
     }
 
     /** A request from nobody in particular; the session or the relay link stamps it. */

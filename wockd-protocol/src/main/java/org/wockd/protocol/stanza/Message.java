@@ -1,5 +1,6 @@
 package org.wockd.protocol.stanza;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.xml.Namespaces;
@@ -20,7 +21,14 @@ public record Message(
         CHAT,
         GROUPCHAT,
         HEADLINE,
-        ERROR
+        ERROR;
+
+        private final String wire = name().toLowerCase(Locale.ROOT);
+
+        @Override
+        public String wire() {
+            return wire;
+        }
     }
 
     /** A chat message with a body. */

@@ -1,5 +1,6 @@
 package org.wockd.protocol.stanza;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.xml.Namespaces;
@@ -24,6 +25,13 @@ public record Presence(
         UNSUBSCRIBED,
         PROBE,
         ERROR;
+
+        private final String wire = name().toLowerCase(Locale.ROOT);
+
+        @Override
+        public String wire() {
+            return wire;
+        }
 
         /** Whether it is a step of a subscription. */
         public boolean isSubscription() {

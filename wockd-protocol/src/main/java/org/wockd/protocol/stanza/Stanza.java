@@ -1,7 +1,11 @@
 package org.wockd.protocol.stanza;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wockd.protocol.jid.Jid;
+import org.wockd.protocol.xml.Attribute;
+import org.wockd.protocol.xml.Name;
 import org.wockd.protocol.xml.Namespaces;
 import org.wockd.protocol.xml.Node;
 
@@ -10,6 +14,12 @@ import org.wockd.protocol.xml.Node;
  * shares the content.
  */
 public sealed interface Stanza permits Message, Presence, Iq {
+    /** The names of the attributes that stanzas have (RFC 6120 §8.1). */
+    Name TYPE = Name.of("type");
+
+    Name ID = Name.of("id");
+    Name FROM = Name.of("from");
+    Name TO = Name.of("to");
 
     /** Who sent it; absent only on a client's stream, where the stream says who it is. */
     @Nullable
@@ -70,16 +80,34 @@ public sealed interface Stanza permits Message, Presence, Iq {
 
     /** The start tag, without content. */
     default Node head() {
-        return Node.of(Namespaces.CLIENT, kind())
-                .with("type", wireType())
-                .with("id", id())
-                .with("from", from() == null ? null : String.valueOf(from()))
-                .with("to", to() == null ? null : String.valueOf(to()))
-                .with(Node.LANG, lang());
+        return new Node(Name.of(Namespaces.CLIENT, kind()), attributes(), List.of());
+    }
+
+    private List<Attribute> attributes() {
+        List<Attribute> attributes = new ArrayList<>(5);
+        add(attributes, TYPE, wireType());
+        add(attributes, ID, id());
+        add(attributes, FROM, text(from()));
+        add(attributes, TO, text(to()));
+        add(attributes, Node.LANG, lang());
+        return attributes;
+    }
+
+    private static @Nullable String text(@Nullable Jid jid) {
+        return jid == null ? null : jid.toString();
+    }
+
+    private static void add(List<Attribute> attributes, Name name, @Nullable String value) {
+        if (value != null) {
+            attributes.add(new Attribute(name, value));
+        }
     }
 
     /** The whole stanza as a node. */
     default Node node() {
-        return head().plus(content().nodes());
+        return new Node(
+                Name.of(Namespaces.CLIENT, kind()),
+                attributes(),
+                List.copyOf(content().nodes()));
     }
 }

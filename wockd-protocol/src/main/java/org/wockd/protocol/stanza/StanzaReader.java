@@ -1,7 +1,9 @@
 package org.wockd.protocol.stanza;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.jid.JidException;
@@ -14,6 +16,10 @@ import org.wockd.protocol.xml.Node;
 
 /** Turns the first-level elements of a stream into stanzas. */
 public final class StanzaReader {
+
+    private static final Map<String, Message.Type> MESSAGES = byWire(Message.Type.class);
+    private static final Map<String, Presence.Type> PRESENCES = byWire(Presence.Type.class);
+    private static final Map<String, Iq.Type> IQS = byWire(Iq.Type.class);
 
     private StanzaReader() {}
 
@@ -55,8 +61,8 @@ public final class StanzaReader {
         Stanza stanza = switch (node.local()) {
             case "message" -> new Message(from, to, id, messageType(type), lang, content);
             case "presence" ->
-                new Presence(from, to, id, constant(Presence.Type.class, type, Presence.Type.AVAILABLE), lang, content);
-            case "iq" -> new Iq(from, to, id, constant(Iq.Type.class, type, Iq.Type.GET), lang, content);
+                new Presence(from, to, id, constant(PRESENCES, type, Presence.Type.AVAILABLE), lang, content);
+            case "iq" -> new Iq(from, to, id, constant(IQS, type, Iq.Type.GET), lang, content);
             default ->
                 throw new StreamErrorException(
                         StreamError.UNSUPPORTED_STANZA_TYPE, "<" + node.local() + "> is not a stanza");
@@ -141,18 +147,16 @@ public final class StanzaReader {
 
     /** An unknown type is taken for a normal message (RFC 6121 §5.2.2). */
     private static Message.Type messageType(@Nullable String type) {
-        return constant(Message.Type.class, type, Message.Type.NORMAL);
+        return constant(MESSAGES, type, Message.Type.NORMAL);
     }
 
-    private static <E extends Enum<E>> E constant(Class<E> type, @Nullable String wire, E otherwise) {
-        if (wire != null) {
-            for (E constant : type.getEnumConstants()) {
-                if (constant.name().toLowerCase(Locale.ROOT).equals(wire)) {
-                    return constant;
-                }
-            }
-        }
-        return otherwise;
+    private static <E extends Enum<E> & StanzaType> Map<String, E> byWire(Class<E> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .collect(Collectors.toUnmodifiableMap(StanzaType::wire, each -> each));
+    }
+
+    private static <E> E constant(Map<String, E> types, @Nullable String wire, E otherwise) {
+        return wire == null ? otherwise : types.getOrDefault(wire, otherwise);
     }
 
     /** Whether the start tag binds no prefix that the content could use. */

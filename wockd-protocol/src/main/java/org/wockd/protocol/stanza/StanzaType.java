@@ -1,7 +1,5 @@
 package org.wockd.protocol.stanza;
 
-import java.util.Locale;
-
 /** The value of a stanza's {@code type} attribute. */
 public sealed interface StanzaType permits Message.Type, Presence.Type, Iq.Type {
 
@@ -9,7 +7,5 @@ public sealed interface StanzaType permits Message.Type, Presence.Type, Iq.Type 
     String name();
 
     /** The value as it goes over the wire. */
-    default String wire() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+    String wire();
 }

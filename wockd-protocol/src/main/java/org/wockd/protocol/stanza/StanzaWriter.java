@@ -34,7 +34,7 @@ public final class StanzaWriter {
 
     /** The XML of a stanza that stands alone, with its namespace declared, as it is stored. */
     public static byte[] stored(Stanza stanza) {
-        return NodeWriter.toBytes(stanza.node(), "");
+        return toBytes(stanza, "");
     }
 
     /** The content namespace of clients, the usual one. */

@@ -92,6 +92,25 @@ public final class NodeWriter {
     }
 
     private void escape(String value, boolean attribute) {
+        if (isPlain(value)) {
+            out.append(value);
+        } else {
+            escapeEach(value, attribute);
+        }
+    }
+
+    /** Whether nothing needs to be escaped: nearly always, and much faster to see than to write sign by sign. */
+    private static boolean isPlain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c == '&' || c == '<' || c == '>' || c == '\'' || c >= Character.MIN_SURROGATE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void escapeEach(String value, boolean attribute) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             switch (c) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
@@ -19,6 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +46,7 @@ final class GroupCommit implements AutoCloseable {
     private static final int GROUP = 1_000;
 
     /** How long a work is held that may be withdrawn; up to twice as long where many are. */
-    private static final long HOLD_NANOS = 50_000_000;
+    private static final long HOLD_NANOS = 100_000_000;
 
     /** How long the store must work before it is trusted to work on. */
     private static final Duration CONVALESCENCE = Duration.ofSeconds(10);
@@ -62,6 +65,9 @@ final class GroupCommit implements AutoCloseable {
     private final LinkedHashMap<Long, Held<?>> held = new LinkedHashMap<>();
 
     private final Thread writer;
+    /** Those of the connection that was used last; touched by the writer only. */
+    private @Nullable Statements statements;
+
     private long queuedBytes;
     private long lastId;
     private boolean committing;
@@ -72,6 +78,9 @@ final class GroupCommit implements AutoCloseable {
 
     private long seenHolds;
     private boolean closed;
+
+    /** Whether more than half of what may wait does; asked on the way of every message, so without the lock. */
+    private volatile boolean busy;
 
     /** Whether the last transaction failed. */
     private volatile boolean broken;
@@ -167,6 +176,7 @@ final class GroupCommit implements AutoCloseable {
                 return false;
             }
             queuedBytes -= gone.waiting().work().bytes();
+            weigh();
         } finally {
             lock.unlock();
         }
@@ -204,6 +214,7 @@ final class GroupCommit implements AutoCloseable {
             }
             queuedBytes += work.bytes();
             place.accept(new Waiting<>(work, first, answer));
+            weigh();
             return new Submitted<>(first, answer);
         } finally {
             lock.unlock();
@@ -220,12 +231,12 @@ final class GroupCommit implements AutoCloseable {
 
     /** Whether so much waits that who can should wait until less does: soon, what comes is refused. */
     boolean isBusy() {
-        lock.lock();
-        try {
-            return queue.size() > limits.queue() / 2 || queuedBytes > limits.queueBytes() / 2;
-        } finally {
-            lock.unlock();
-        }
+        return busy;
+    }
+
+    /** To be called when what waits has changed. */
+    private void weigh() {
+        busy = queue.size() + held.size() > limits.queue() / 2 || queuedBytes > limits.queueBytes() / 2;
     }
 
     /** Whether the last transaction failed, or one did a short time ago: where room is scarce, small ones succeed. */
@@ -294,6 +305,7 @@ final class GroupCommit implements AutoCloseable {
         for (List<Waiting<?>> group = take(); !group.isEmpty(); group = take()) {
             commit(group);
         }
+        forgetStatements();
     }
 
     /**
@@ -339,6 +351,7 @@ final class GroupCommit implements AutoCloseable {
                 queuedBytes -= next.work().bytes();
                 group.add(next);
             }
+            weigh();
             return group;
         } finally {
             lock.unlock();
@@ -351,7 +364,8 @@ final class GroupCommit implements AutoCloseable {
         Timer.Sample time = Timer.start();
         try {
             answers = sql.write(handle -> {
-                StoreTransaction transaction = new StoreTransaction(handle, limits, newest(group), clock.millis());
+                StoreTransaction transaction =
+                        new StoreTransaction(handle, statements(handle), limits, newest(group), clock.millis());
                 List<Runnable> done = new ArrayList<>(group.size());
                 group.forEach(waiting -> done.add(waiting.apply(transaction, sql)));
                 transaction.flush();
@@ -359,6 +373,7 @@ final class GroupCommit implements AutoCloseable {
             });
             works();
         } catch (RuntimeException | Error e) {
+            forgetStatements();
             // Also an Error: nobody may wait for ever, and the next group may be smaller.
             answers = Stream.concat(group.stream(), fails(e).stream())
                     .<Runnable>map(waiting -> () -> waiting.answer().completeExceptionally(e))
@@ -367,6 +382,30 @@ final class GroupCommit implements AutoCloseable {
             time.stop(commits);
         }
         answers.forEach(Runnable::run);
+    }
+
+    /** What it does to the database, for who wants to know what that costs. */
+    Set<String> statements() {
+        return call(
+                new Work<>(0, 0, (transaction, _) -> transaction.statements().texts()));
+    }
+
+    private Statements statements(Handle handle) {
+        Connection connection = Sql.own(handle);
+        Statements known = statements;
+        if (known == null || !known.isOf(connection)) {
+            forgetStatements();
+            known = new Statements(connection);
+            statements = known;
+        }
+        return known;
+    }
+
+    private void forgetStatements() {
+        if (statements != null) {
+            statements.close();
+            statements = null;
+        }
     }
 
     /**
@@ -386,6 +425,7 @@ final class GroupCommit implements AutoCloseable {
             behind = List.copyOf(queue);
             queue.clear();
             queuedBytes = 0;
+            weigh();
         } finally {
             lock.unlock();
         }

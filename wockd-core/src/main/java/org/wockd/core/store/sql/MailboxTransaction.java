@@ -5,15 +5,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.store.Entry;
 import org.wockd.core.store.LimitExceeded;
@@ -41,9 +39,17 @@ final class MailboxTransaction {
     private static final int SENDER_OCTETS = 1_800;
 
     /** How many ids go into one statement. */
-    private static final int IDS_AT_ONCE = 500;
+    private static final int IDS_AT_ONCE = 8;
+
+    private static final int UP_TO_AT_ONCE = 500;
+
+    private static final String WAITING =
+            "SELECT id, LENGTH(stanza), archived, dedup_key IS NOT NULL, received_at, expires_at FROM message"
+                    + " WHERE mailbox = ? AND delivered_at IS NULL AND id IN ("
+                    + String.join(", ", Collections.nCopies(IDS_AT_ONCE, "?")) + ")";
 
     private final Handle handle;
+    private final Statements statements;
     private final StoreLimits limits;
     private final long now;
     private final Map<String, Sums> sums = new HashMap<>();
@@ -51,8 +57,9 @@ final class MailboxTransaction {
     private final Map<Long, Row> rows = new LinkedHashMap<>();
     private final Map<String, List<Long>> delivered = new LinkedHashMap<>();
 
-    MailboxTransaction(Handle handle, StoreLimits limits, long now) {
+    MailboxTransaction(Handle handle, Statements statements, StoreLimits limits, long now) {
         this.handle = handle;
+        this.statements = statements;
         this.limits = limits;
         this.now = now;
     }
@@ -131,14 +138,12 @@ final class MailboxTransaction {
         if (inThisTransaction != null || sum.number == 0) {
             return inThisTransaction;
         }
-        return handle.select(
-                        "SELECT id FROM message WHERE mailbox = ? AND sender = ? AND dedup_key = ?",
-                        sum.number,
-                        key.sender(),
-                        key.key())
-                .mapTo(Long.class)
-                .findOne()
-                .orElse(null);
+        return statements.first(
+                "SELECT id FROM message WHERE mailbox = ? AND sender = ? AND dedup_key = ?",
+                row -> row.getLong(1),
+                sum.number,
+                key.sender(),
+                key.key());
     }
 
     /** Counts an entry, in what the same append has before it, and refuses it where there is no room. */
@@ -181,60 +186,88 @@ final class MailboxTransaction {
 
     /** Marks stanzas as delivered and returns how many waited. */
     int remove(Jid owner, Collection<Long> ids) {
+        writeRows();
+        Sums sum = sums(owner.bare().toString());
         List<Long> all = List.copyOf(ids);
-        int removed = 0;
-        for (int from = 0; from < all.size(); from += IDS_AT_ONCE) {
-            List<Long> some = all.subList(from, Math.min(all.size(), from + IDS_AT_ONCE));
-            removed += deliver(owner, "id IN (<ids>)", statement -> statement.bindList("ids", some));
+        List<Delivered> found = new ArrayList<>();
+        for (int from = 0; sum.number != 0 && from < all.size(); from += IDS_AT_ONCE) {
+            found.addAll(waiting(sum, all.subList(from, Math.min(all.size(), from + IDS_AT_ONCE))));
         }
-        return removed;
+        deliver(sum, found, limits(owner));
+        return found.size();
+    }
+
+    /** A row that waited until now. */
+    private record Delivered(
+            long id, long bytes, boolean archived, boolean remembered, long receivedAt, long expiresAt) {}
+
+    private List<Delivered> waiting(Sums sum, List<Long> ids) {
+        @Nullable Object[] values = new Object[IDS_AT_ONCE + 1];
+        values[0] = sum.number;
+        for (int i = 0; i < IDS_AT_ONCE; i++) {
+            // No row has the id 0.
+            values[i + 1] = i < ids.size() ? ids.get(i) : 0L;
+        }
+        return statements.all(
+                WAITING,
+                row -> new Delivered(
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getBoolean(3),
+                        row.getBoolean(4),
+                        row.getLong(5),
+                        row.getLong(6)),
+                values);
+    }
+
+    private void deliver(Sums sum, List<Delivered> rows, Limits limit) {
+        List<@Nullable Object[]> gone = new ArrayList<>();
+        List<@Nullable Object[]> remembered = new ArrayList<>();
+        List<@Nullable Object[]> kept = new ArrayList<>();
+        List<@Nullable Object[]> keptOtherwise = new ArrayList<>();
+        for (Delivered row : rows) {
+            sum.waits(-1, -row.bytes());
+            long forget = now + limit.rememberMillis();
+            if (row.archived()) {
+                long archive = row.receivedAt() + limit.archivedMillis();
+                long expires = row.remembered() ? Math.max(archive, forget) : archive;
+                if (expires == row.expiresAt()) {
+                    kept.add(new Object[] {now, sum.number, row.id()});
+                } else {
+                    keptOtherwise.add(new Object[] {now, expires, sum.number, row.id()});
+                }
+            } else if (row.remembered()) {
+                remembered.add(new Object[] {now, forget, new byte[0], sum.number, row.id()});
+            } else {
+                gone.add(new Object[] {sum.number, row.id()});
+            }
+        }
+        statements.batch("DELETE FROM message WHERE mailbox = ? AND id = ?", gone);
+        statements.batch(
+                "UPDATE message SET delivered_at = ?, expires_at = ?, stanza = ? WHERE mailbox = ? AND id = ?",
+                remembered);
+        // Apart from those whose time changes: that is in an index.
+        statements.batch("UPDATE message SET delivered_at = ? WHERE mailbox = ? AND id = ?", kept);
+        statements.batch(
+                "UPDATE message SET delivered_at = ?, expires_at = ? WHERE mailbox = ? AND id = ?", keptOtherwise);
     }
 
     /** Marks all stanzas up to an id as delivered and returns how many waited. */
     int removeUpTo(Jid owner, long id) {
-        return deliver(owner, "id <= :upTo", statement -> statement.bind("upTo", id));
-    }
-
-    private int deliver(Jid owner, String which, Consumer<SqlStatement<?>> binding) {
-        flush();
+        writeRows();
         Sums sum = sums(owner.bare().toString());
-        if (sum.number == 0) {
-            return 0;
-        }
-        String where = " WHERE mailbox = :mailbox AND delivered_at IS NULL AND " + which;
-        var query = handle.createQuery("SELECT COUNT(*), COALESCE(SUM(LENGTH(stanza)), 0) FROM message" + where)
-                .bind("mailbox", sum.number);
-        binding.accept(query);
-        long[] gone = query.map((row, _) -> new long[] {row.getLong(1), row.getLong(2)})
-                .one();
-        if (gone[0] == 0) {
-            return 0;
-        }
-        var delete = handle.createUpdate("DELETE FROM message" + where + " AND NOT archived AND dedup_key IS NULL")
-                .bind("mailbox", sum.number);
-        binding.accept(delete);
-        delete.execute();
-        var remember = handle.createUpdate("UPDATE message SET delivered_at = :now, expires_at = :forget,"
-                        + " stanza = :empty" + where + " AND NOT archived")
-                .bind("mailbox", sum.number)
-                .bind("now", now)
-                .bind("forget", now + limits(owner).rememberMillis())
-                .bind("empty", new byte[0]);
-        binding.accept(remember);
-        remember.execute();
-        // What is left is archived, and goes when the archive's time is over.
-        var keep = handle.createUpdate("UPDATE message SET delivered_at = :now, expires_at ="
-                        + " CASE WHEN dedup_key IS NOT NULL AND received_at + :keep < :forget THEN :forget"
-                        + " ELSE received_at + :keep END"
-                        + where)
-                .bind("mailbox", sum.number)
-                .bind("now", now)
-                .bind("keep", limits(owner).archivedMillis())
-                .bind("forget", now + limits(owner).rememberMillis());
-        binding.accept(keep);
-        keep.execute();
-        sum.waits(-gone[0], -gone[1]);
-        return (int) gone[0];
+        int removed = 0;
+        List<Long> ids;
+        do {
+            ids = statements.all(
+                    "SELECT id FROM message WHERE mailbox = ? AND id <= ? AND delivered_at IS NULL ORDER BY id LIMIT ?",
+                    row -> row.getLong(1),
+                    sum.number,
+                    id,
+                    UP_TO_AT_ONCE);
+            removed += remove(owner, ids);
+        } while (!ids.isEmpty());
+        return removed;
     }
 
     /** What ends the time of rows, with all that is in memory written before. */
@@ -243,50 +276,54 @@ final class MailboxTransaction {
         return new Retention(handle, limits, now);
     }
 
+    private void writeRows() {
+        List<@Nullable Object[]> all = new ArrayList<>(rows.size());
+        rows.values().forEach(row -> all.add(row.values()));
+        rows.clear();
+        statements.batch(
+                "INSERT INTO message (mailbox, id, kind, sender, dedup_key, received_at, delivered_at, expires_at,"
+                        + " stanza, archived, peer, peer_resource) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                all);
+    }
+
     /** Writes what is in memory. */
     void flush() {
-        if (!rows.isEmpty()) {
-            PreparedBatch inserts = handle.prepareBatch(
-                    "INSERT INTO message (mailbox, id, kind, sender, dedup_key, received_at, delivered_at, expires_at,"
-                            + " stanza, archived, peer, peer_resource) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-            rows.values().forEach(row -> row.addTo(inserts));
-            inserts.execute();
-        }
-        rows.clear();
+        writeRows();
         Map<String, List<Long>> ids = Map.copyOf(delivered);
         delivered.clear();
         ids.forEach((owner, some) -> remove(Jid.parse(owner), some));
+        List<@Nullable Object[]> changed = new ArrayList<>();
         sums.forEach((owner, sum) -> {
             if (sum.changed) {
-                handle.execute(
-                        "INSERT INTO mailbox (number, owner, waiting_count, waiting_bytes, archived_count,"
-                                + " archived_bytes) VALUES (?, ?, ?, ?, ?, ?)"
-                                + " ON CONFLICT (owner) DO UPDATE SET waiting_count = excluded.waiting_count,"
-                                + " waiting_bytes = excluded.waiting_bytes, archived_count = excluded.archived_count,"
-                                + " archived_bytes = excluded.archived_bytes",
-                        sum.number,
-                        owner,
-                        sum.count,
-                        sum.bytes,
-                        sum.archivedCount,
-                        sum.archivedBytes);
+                changed.add(
+                        new Object[] {sum.number, owner, sum.count, sum.bytes, sum.archivedCount, sum.archivedBytes});
             }
         });
+        statements.batch(
+                "INSERT INTO mailbox (number, owner, waiting_count, waiting_bytes, archived_count,"
+                        + " archived_bytes) VALUES (?, ?, ?, ?, ?, ?)"
+                        + " ON CONFLICT (owner) DO UPDATE SET waiting_count = excluded.waiting_count,"
+                        + " waiting_bytes = excluded.waiting_bytes, archived_count = excluded.archived_count,"
+                        + " archived_bytes = excluded.archived_bytes",
+                changed);
         keys.clear();
         sums.clear();
     }
 
     private Sums sums(String owner) {
-        return sums.computeIfAbsent(
-                owner,
-                o -> handle.select(
-                                "SELECT number, waiting_count, waiting_bytes, archived_count, archived_bytes"
-                                        + " FROM mailbox WHERE owner = ?",
-                                o)
-                        .map((row, _) -> new Sums(
-                                row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)))
-                        .findOne()
-                        .orElseGet(() -> new Sums(0, 0, 0, 0, 0)));
+        Sums known = sums.get(owner);
+        if (known == null) {
+            known = statements.first(
+                    "SELECT number, waiting_count, waiting_bytes, archived_count, archived_bytes"
+                            + " FROM mailbox WHERE owner = ?",
+                    row -> new Sums(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)),
+                    owner);
+            if (known == null) {
+                known = new Sums(0, 0, 0, 0, 0);
+            }
+            sums.put(owner, known);
+        }
+        return known;
     }
 
     private Limits limits(Jid owner) {
@@ -313,21 +350,23 @@ final class MailboxTransaction {
             return new Row(mailbox, id, entry.delivered(), key, now, expiresAt);
         }
 
-        void addTo(PreparedBatch batch) {
+        @Nullable
+        Object[] values() {
             Jid peer = entry.peer();
-            batch.add(
-                    mailbox,
-                    id,
-                    entry.kind().name(),
-                    entry.from().toString(),
-                    key,
-                    entry.receivedAt(),
-                    entry.waits() ? null : now,
-                    expiresAt,
-                    entry.waits() || peer != null ? entry.stanza() : new byte[0],
-                    peer != null,
-                    peer == null ? "" : peer.bare().toString(),
-                    peer == null ? null : peer.resource());
+            return new @Nullable Object[] {
+                mailbox,
+                id,
+                entry.kind().name(),
+                entry.from().toString(),
+                key,
+                entry.receivedAt(),
+                entry.waits() ? null : now,
+                expiresAt,
+                entry.waits() || peer != null ? entry.stanza() : new byte[0],
+                peer != null,
+                peer == null ? "" : peer.bare().toString(),
+                peer == null ? null : peer.resource()
+            };
         }
     }
 

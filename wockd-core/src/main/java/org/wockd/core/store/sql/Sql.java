@@ -1,9 +1,11 @@
 package org.wockd.core.store.sql;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Locale;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -52,8 +54,17 @@ final class Sql {
         } catch (LimitExceeded e) {
             exceeded(e);
             throw e;
-        } catch (JdbiException e) {
+        } catch (JdbiException | Statements.Failed e) {
             throw failure(e);
+        }
+    }
+
+    /** The database's own connection under that of the pool, on which a statement may outlive its handle. */
+    static Connection own(Handle handle) {
+        try {
+            return handle.getConnection().unwrap(Connection.class);
+        } catch (SQLException e) {
+            throw new Statements.Failed(e);
         }
     }
 
@@ -63,7 +74,7 @@ final class Sql {
                 .increment();
     }
 
-    private static StoreException failure(JdbiException e) {
+    private static StoreException failure(RuntimeException e) {
         for (Throwable t = e; t != null; t = t.getCause()) {
             if (t instanceof SQLException s) {
                 Code code = code(s);

@@ -2,6 +2,7 @@ package org.wockd.core.store.sql;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
@@ -85,6 +86,11 @@ final class SqlMailbox implements Mailbox {
     @Override
     public Appended append(Entry entry) {
         return GroupCommit.await(appendAsync(entry));
+    }
+
+    /** What its writer does to the database. */
+    Set<String> statements() {
+        return writer.statements();
     }
 
     @Override

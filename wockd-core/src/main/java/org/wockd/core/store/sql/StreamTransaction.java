@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.store.Entry;
 import org.wockd.core.store.Streams.Saved;
@@ -18,17 +16,17 @@ import org.wockd.core.store.Streams.Sent;
 final class StreamTransaction {
     private record Leaving(long stream, Sent stanza) {}
 
-    private final Handle handle;
+    private final Statements statements;
     private final Map<Long, Long> received = new HashMap<>();
     private final Map<Long, Long> acknowledged = new HashMap<>();
     private final List<Leaving> sent = new ArrayList<>();
 
-    StreamTransaction(Handle handle) {
-        this.handle = handle;
+    StreamTransaction(Statements statements) {
+        this.statements = statements;
     }
 
     void open(Saved stream) {
-        handle.execute(
+        statements.execute(
                 "INSERT INTO stream (number, owner, resource, token, resumable, received, acknowledged, state)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 stream.number(),
@@ -67,52 +65,49 @@ final class StreamTransaction {
 
     void renumber(long stream, long position, List<Sent> left) {
         flush();
-        handle.execute("DELETE FROM stream_sent WHERE stream = ?", stream);
+        statements.execute("DELETE FROM stream_sent WHERE stream = ?", stream);
         acknowledged(stream, position);
         sent(stream, left);
     }
 
     void state(long stream, byte[] state) {
-        handle.execute("UPDATE stream SET state = ? WHERE number = ?", state, stream);
+        statements.execute("UPDATE stream SET state = ? WHERE number = ?", state, stream);
     }
 
     void forget(long stream) {
         flush();
-        handle.execute("DELETE FROM stream_sent WHERE stream = ?", stream);
-        handle.execute("DELETE FROM stream WHERE number = ?", stream);
+        statements.execute("DELETE FROM stream_sent WHERE stream = ?", stream);
+        statements.execute("DELETE FROM stream WHERE number = ?", stream);
     }
 
     /** Writes what is in memory. */
     void flush() {
         if (!acknowledged.isEmpty()) {
-            PreparedBatch counts =
-                    handle.prepareBatch("UPDATE stream SET acknowledged = ? WHERE number = ? AND acknowledged < ?");
-            PreparedBatch deletes = handle.prepareBatch("DELETE FROM stream_sent WHERE stream = ? AND position <= ?");
+            List<@Nullable Object[]> counts = new ArrayList<>(acknowledged.size());
+            List<@Nullable Object[]> deletes = new ArrayList<>(acknowledged.size());
             acknowledged.forEach((stream, position) -> {
-                counts.add(position, stream, position);
-                deletes.add(stream, position);
+                counts.add(new Object[] {position, stream, position});
+                deletes.add(new Object[] {stream, position});
             });
-            counts.execute();
-            deletes.execute();
+            statements.batch("UPDATE stream SET acknowledged = ? WHERE number = ? AND acknowledged < ?", counts);
+            statements.batch("DELETE FROM stream_sent WHERE stream = ? AND position <= ?", deletes);
         }
-        List<Leaving> left = sent.stream()
-                .filter(l -> l.stanza().position() > acknowledged.getOrDefault(l.stream(), -1L))
-                .toList();
-        if (!left.isEmpty()) {
-            // What is owed may be noted twice. Of a stream that was forgotten, or went with its account, nothing would
-            // ever delete the row again.
-            PreparedBatch inserts = handle.prepareBatch("INSERT INTO stream_sent (stream, position, message, stanza)"
-                    + " SELECT number, ?, ?, ? FROM stream WHERE number = ? ON CONFLICT DO NOTHING");
-            left.forEach(l -> inserts.add(
-                    l.stanza().position(), l.stanza().message(), l.stanza().stanza(), l.stream()));
-            inserts.execute();
+        List<@Nullable Object[]> left = new ArrayList<>(sent.size());
+        for (Leaving leaving : sent) {
+            Sent stanza = leaving.stanza();
+            if (stanza.position() > acknowledged.getOrDefault(leaving.stream(), -1L)) {
+                left.add(new Object[] {stanza.position(), stanza.message(), stanza.stanza(), leaving.stream()});
+            }
         }
-        if (!received.isEmpty()) {
-            PreparedBatch counts =
-                    handle.prepareBatch("UPDATE stream SET received = ? WHERE number = ? AND received < ?");
-            received.forEach((stream, count) -> counts.add(count, stream, count));
-            counts.execute();
-        }
+        // What is owed may be noted twice. Of a stream that was forgotten, or went with its account, nothing would
+        // ever delete the row again.
+        statements.batch(
+                "INSERT INTO stream_sent (stream, position, message, stanza)"
+                        + " SELECT number, ?, ?, ? FROM stream WHERE number = ? ON CONFLICT DO NOTHING",
+                left);
+        List<@Nullable Object[]> counts = new ArrayList<>(received.size());
+        received.forEach((stream, count) -> counts.add(new Object[] {count, stream, count}));
+        statements.batch("UPDATE stream SET received = ? WHERE number = ? AND received < ?", counts);
         acknowledged.clear();
         sent.clear();
         received.clear();

@@ -59,6 +59,8 @@ final class QueryPlanTest {
     private List<String> plan(Runnable play) {
         Jdbi jdbi = backend.jdbi();
         statements.clear();
+        SqlMailbox writer = (SqlMailbox) stores.mailbox();
+        Set<String> before = writer.statements();
         jdbi.setSqlLogger(new SqlLogger() {
             @Override
             public void logAfterExecution(StatementContext context) {
@@ -67,6 +69,8 @@ final class QueryPlanTest {
         });
         play.run();
         jdbi.setSqlLogger(SqlLogger.NOP_SQL_LOGGER);
+        statements.addAll(writer.statements());
+        statements.removeAll(before);
         assertThat(statements).isNotEmpty();
         return jdbi.withHandle(handle -> statements.stream()
                 .flatMap(sql -> handle
@@ -124,7 +128,7 @@ final class QueryPlanTest {
         assertThat(plan(() -> stores.mailbox().expire()))
                 .contains("SEARCH message USING INDEX message_expiry (expires_at<?)")
                 .filteredOn(step -> step.startsWith("SCAN"))
-                .containsExactly("SCAN message_id", "SCAN mailbox");
+                .containsExactly("SCAN mailbox");
     }
 
     @Test
