@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
             IdleCommand.class,
             ChatCommand.class,
             LoginCommand.class,
+            ComponentCommand.class,
+            MamCommand.class,
             LongRunCommand.class,
             ReportCommand.class
         })

@@ -72,6 +72,11 @@ record Letter(String run, int flow, long number) {
         }
     }
 
+    /** Whether these octets are anywhere in a stanza. */
+    static boolean contains(Frame stanza, byte[] part) {
+        return indexOf(stanza.octets(), part) >= 0;
+    }
+
     private static int indexOf(byte[] octets, byte[] part) {
         for (int i = 0; i + part.length <= octets.length; i++) {
             int k = 0;

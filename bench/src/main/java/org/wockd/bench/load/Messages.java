@@ -1,5 +1,7 @@
 package org.wockd.bench.load;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.wockd.bench.measure.Latencies;
 import org.wockd.protocol.stream.StreamHeader;
@@ -47,6 +49,16 @@ public final class Messages {
 
     void strange() {
         strange.increment();
+    }
+
+    /** What they are counted in, with how long they took to arrive and, where their senders count, to be acknowledged. */
+    Tally tally(String thing, String arrival, boolean managed) {
+        Map<String, Latencies> latencies = new LinkedHashMap<>();
+        latencies.put(arrival, deliveries);
+        if (managed) {
+            latencies.put("acknowledgement", acknowledgements);
+        }
+        return new Tally(thing, this::delivered, latencies);
     }
 
     /** How many have arrived. */
