@@ -100,8 +100,11 @@ public final class Logins {
                 ? List.of()
                 : offered.children(SASL, "mechanism").stream().map(Node::text).toList();
         if (!names.contains(name)) {
-            throw new LoginException("the server does not offer " + name + ", but " + names
-                    + "; choose one of these, or have it keep its accounts' keys for that one");
+            throw new LoginException(
+                    names.isEmpty() && features.child(TLS, "starttls") != null
+                            ? "the server lets nobody log in without TLS; begin it (STARTTLS), or have the server allow that"
+                            : "the server does not offer " + name + ", but " + names
+                                    + "; choose one of these, or have it keep its accounts' keys for that one");
         }
         switch (target.mechanism()) {
             case PLAIN -> {

@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
             LoginCommand.class,
             ComponentCommand.class,
             MamCommand.class,
+            OfflineCommand.class,
+            PresenceCommand.class,
             LongRunCommand.class,
             ReportCommand.class
         })

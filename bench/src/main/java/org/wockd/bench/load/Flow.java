@@ -111,6 +111,22 @@ final class Flow {
         }
     }
 
+    /**
+     * Sends to somebody who is not there: so many in all, of which some may wait to be acknowledged. Returns whether all of
+     * them were.
+     */
+    boolean store(int window, long all) {
+        while (sent - acknowledged < window && sent < all) {
+            send(System.nanoTime());
+        }
+        return acknowledged >= all;
+    }
+
+    /** How many have arrived. */
+    long arrived() {
+        return arrived.count();
+    }
+
     /** Counts what has not arrived, or was not acknowledged, as lost. */
     void countMissing() {
         long missing = sent - arrived.count();

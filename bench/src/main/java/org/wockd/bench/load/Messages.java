@@ -14,6 +14,7 @@ public final class Messages {
     private final int size;
     private final Errors errors;
     private final LongAdder delivered = new LongAdder();
+    private final LongAdder acknowledged = new LongAdder();
     private final LongAdder strange = new LongAdder();
     private final Latencies deliveries = new Latencies();
     private final Latencies acknowledgements = new Latencies();
@@ -44,6 +45,7 @@ public final class Messages {
     }
 
     void acknowledged(long intended) {
+        acknowledged.increment();
         acknowledgements.record(intended, System.nanoTime());
     }
 
@@ -64,6 +66,11 @@ public final class Messages {
     /** How many have arrived. */
     public long delivered() {
         return delivered.sum();
+    }
+
+    /** Grows as long as anything arrives or is acknowledged. */
+    long moved() {
+        return delivered.sum() + acknowledged.sum() + strange.sum();
     }
 
     /** How many came that were not of this run, such as those that an earlier one has left in the mailboxes. */

@@ -23,7 +23,9 @@ import org.wockd.bench.load.ArchiveRun;
 import org.wockd.bench.load.ComponentRun;
 import org.wockd.bench.load.Crowd;
 import org.wockd.bench.load.Errors;
+import org.wockd.bench.load.OfflineRun;
 import org.wockd.bench.load.Phases;
+import org.wockd.bench.load.PresenceRun;
 import org.wockd.bench.measure.Result;
 import org.wockd.bench.server.Wockd;
 import org.wockd.protocol.service.Secret;
@@ -139,5 +141,75 @@ class KindsIT {
         assertThat(result.number("results"))
                 .isBetween((result.number("pages") - CLIENTS) * page, (result.number("pages") + CLIENTS) * page);
         assertThat(result.table()).contains("cpu-us-per-page", "cpu-us-per-result", "page-p99-us");
+    }
+
+    @Test
+    void anArchiveThatIsNotKeptIsNoticed(@TempDir Path own) throws Exception {
+        try (Wockd other = Wockd.start(HOME, own, false, "");
+                Dialer to = new Dialer(
+                        new Target(
+                                other.clients(),
+                                "localhost",
+                                Target.Security.STARTTLS,
+                                Target.Mechanism.PLAIN,
+                                PATIENCE),
+                        1,
+                        1)) {
+            Crowd crowd = new Crowd(to, errors, 2);
+            crowd.register(0, 2);
+            List<Session> both = crowd.comesOnline(0, 2, false, crowd::bystander);
+            assertThat(errors).hasToString("none");
+
+            new ArchiveRun(10, 50, 5, 1, false, SHORT).measure(both, List.of(), errors, result);
+
+            assertThat(errors.toString()).contains("incomplete", "after it was filled up to 10");
+            crowd.leaves(both);
+        }
+    }
+
+    @Test
+    void whoWasAwayGetsAllThatCame() throws Exception {
+        Crowd crowd = new Crowd(dialer, errors, 2);
+
+        new OfflineRun(CLIENTS / 2, 20, 5, 50, true, SHORT).measure(crowd, 0, List.of(core.pid()), errors, result);
+
+        assertThat(errors).hasToString("none");
+        assertThat(result.number("rounds")).isPositive();
+        assertThat(result.number("messages")).isEqualTo(result.number("rounds") * CLIENTS / 2 * 20);
+        assertThat(result.table())
+                .contains(
+                        "cpu-us-per-message",
+                        "cpu-us-per-stored-message",
+                        "cpu-us-per-fetched-message",
+                        "acknowledgement-p99-us",
+                        "fetch-p99-us");
+    }
+
+    @Test
+    void contactsAreMadeOnceAndToldOfEveryChange() throws Exception {
+        PresenceRun run = new PresenceRun(4, PresenceRun.Change.STATUS, 2, SHORT);
+        online(false, (sessions, pids) -> run.measure(sessions, pids, errors, result));
+        assertThat(result.number("contacts")).isEqualTo(4);
+
+        Result again = new Result();
+        online(true, (sessions, pids) -> run.measure(sessions, pids, errors, again));
+
+        assertThat(again.number("contacts")).isEqualTo(4);
+        assertThat(again.number("changes")).isPositive();
+        assertThat(again.number("presences"))
+                .isBetween(4 * (again.number("changes") - 2 * CLIENTS), 4 * (again.number("changes") + 2 * CLIENTS));
+        assertThat(again.table()).contains("cpu-us-per-presence", "delivery-p99-us", "change-p99-us");
+    }
+
+    @Test
+    void whoComesSeesAllContacts() throws Exception {
+        online(
+                false,
+                (sessions, pids) -> new PresenceRun(4, PresenceRun.Change.COMING, 1, SHORT)
+                        .measure(sessions, pids, errors, result));
+
+        assertThat(result.number("comings")).isEqualTo(result.number("rounds") * CLIENTS);
+        assertThat(result.number("presences")).isGreaterThanOrEqualTo(result.number("comings") * 4);
+        assertThat(result.table()).contains("cpu-us-per-presence", "coming-p99-us");
     }
 }
