@@ -70,6 +70,15 @@ public final class Dialer implements AutoCloseable {
 
     /** Connects client {@code number}, with TLS where the target wants it from the first octet; blocks. */
     Line dial(int number) throws LoginException, InterruptedException {
+        Line dialled = dial(target.address(), number);
+        if (target.security() == Target.Security.TLS) {
+            secure(dialled);
+        }
+        return dialled;
+    }
+
+    /** Connects to another address of the server, from where client {@code number} would; blocks. */
+    Line dial(InetSocketAddress to, int number) throws LoginException, InterruptedException {
         CompletableFuture<Line> line = new CompletableFuture<>();
         ChannelFuture connected = new Bootstrap()
                 .group(each[(number / 2) % each.length])
@@ -83,16 +92,12 @@ public final class Dialer implements AutoCloseable {
                         line.complete(new Line(channel, target.patience()));
                     }
                 })
-                .connect(target.address(), from(number));
+                .connect(to, from(number));
         if (!connected.await().isSuccess()) {
             throw new LoginException("no connection: " + connected.cause(), connected.cause());
         }
         try {
-            Line dialled = line.get();
-            if (target.security() == Target.Security.TLS) {
-                secure(dialled);
-            }
-            return dialled;
+            return line.get();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }

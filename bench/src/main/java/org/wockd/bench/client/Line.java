@@ -21,6 +21,7 @@ import org.wockd.protocol.stream.StreamEvent;
 import org.wockd.protocol.stream.StreamFramer;
 import org.wockd.protocol.stream.StreamHeader;
 import org.wockd.protocol.stream.StreamWriter;
+import org.wockd.protocol.xml.Frame;
 import org.wockd.protocol.xml.Namespaces;
 import org.wockd.protocol.xml.Node;
 import org.wockd.protocol.xml.NodeReader;
@@ -29,12 +30,25 @@ import org.wockd.protocol.xml.XmlException;
 
 /**
  * A connection while it is negotiated: what to say and what must come next, in the order of the text, on a virtual thread.
- * When it is over, {@link #handTo} gives what comes to a session, on the connection's event loop.
+ * When it is over, {@link #handTo} gives what comes to a session or a component, on the connection's event loop.
  */
 final class Line extends ChannelInboundHandlerAdapter {
     private static final int MAX_STANZA = 1 << 20;
     private static final long MAX_UNWRITTEN = 8L << 20;
     private static final Duration LINGER = Duration.ofSeconds(2);
+
+    /** Who hears what comes after the negotiation, on the event loop. */
+    interface Ear {
+        /** A first-level element came. */
+        void hear(Frame frame);
+
+        /**
+         * The connection is gone; nothing comes after that.
+         *
+         * @param cause null where it was closed in order
+         */
+        void ended(@Nullable Throwable cause);
+    }
 
     private sealed interface Heard {
         record Event(StreamEvent event) implements Heard {}
@@ -46,10 +60,10 @@ final class Line extends ChannelInboundHandlerAdapter {
     private final StreamFramer framer = new StreamFramer(MAX_STANZA);
     private final StreamWriter writer;
     private final Duration patience;
-    /** What has come and is not taken yet; null when a session takes all. */
+    /** What has come and is not taken yet; null when an {@link Ear} takes all. */
     private @Nullable LinkedBlockingQueue<Heard> inbox = new LinkedBlockingQueue<>();
 
-    private @Nullable Session session;
+    private @Nullable Ear ear;
     private NodeReader reader = NodeReader.forClient();
     private @Nullable Throwable cause;
 
@@ -81,7 +95,13 @@ final class Line extends ChannelInboundHandlerAdapter {
 
     /** Opens the stream, for the first time or again, and returns the server's features. */
     Node open(String domain) throws LoginException, InterruptedException {
-        byte[] header = new StreamHeader(Namespaces.CLIENT, null, domain, null, "en", "1.0").toBytes();
+        StreamHeader _ = exchange(new StreamHeader(Namespaces.CLIENT, null, domain, null, "en", "1.0"));
+        return expect(Namespaces.STREAM, "features");
+    }
+
+    /** Opens the stream with this header, for the first time or again, and returns the server's. */
+    StreamHeader exchange(StreamHeader ours) throws LoginException, InterruptedException {
+        byte[] header = ours.toBytes();
         onLoop(() -> {
             framer.restart();
             writer.write(header);
@@ -91,11 +111,12 @@ final class Line extends ChannelInboundHandlerAdapter {
             throw new LoginException("the server has not opened its stream");
         }
         try {
-            reader = StreamHeader.parse(tag).reader();
+            StreamHeader theirs = StreamHeader.parse(tag);
+            reader = theirs.reader();
+            return theirs;
         } catch (StreamErrorException e) {
             throw new LoginException("the server's stream header: " + new String(tag, StandardCharsets.UTF_8), e);
         }
-        return expect(Namespaces.STREAM, "features");
     }
 
     /** The next element. */
@@ -127,7 +148,7 @@ final class Line extends ChannelInboundHandlerAdapter {
     private StreamEvent next() throws LoginException, InterruptedException {
         LinkedBlockingQueue<Heard> from = inbox;
         if (from == null) {
-            throw new IllegalStateException("a session reads this line");
+            throw new IllegalStateException("another one reads this line");
         }
         return switch (from.poll(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             case null -> throw new LoginException("no answer for " + patience.toSeconds() + " s");
@@ -163,11 +184,11 @@ final class Line extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** From now on the session hears all, on the event loop, beginning with what has come already. */
-    void handTo(Session next) throws LoginException, InterruptedException {
+    /** From now on this one hears all, on the event loop, beginning with what has come already. */
+    void handTo(Ear next) throws LoginException, InterruptedException {
         onLoop(() -> {
             LinkedBlockingQueue<Heard> before = inbox;
-            session = next;
+            ear = next;
             inbox = null;
             if (before != null) {
                 before.forEach(heard -> tell(next, heard));
@@ -214,14 +235,14 @@ final class Line extends ChannelInboundHandlerAdapter {
     }
 
     private void heard(Heard what) {
-        if (session != null) {
-            tell(session, what);
+        if (ear != null) {
+            tell(ear, what);
         } else if (inbox != null) {
             inbox.add(what);
         }
     }
 
-    private void tell(Session to, Heard what) {
+    private void tell(Ear to, Heard what) {
         switch (what) {
             case Heard.Event(StreamEvent.Element(var frame)) -> to.hear(frame);
             case Heard.Event(StreamEvent.Closed()) -> drop();

@@ -43,7 +43,7 @@ public final class Logins {
                 line.expect(StreamManagement.NAMESPACE, "enabled");
             }
             Session session = new Session(line, jid, managed, listener);
-            line.handTo(session);
+            line.handTo(session.ear());
             return session;
         } catch (LoginException e) {
             line.drop();
@@ -100,7 +100,11 @@ public final class Logins {
                 ? List.of()
                 : offered.children(SASL, "mechanism").stream().map(Node::text).toList();
         if (!names.contains(name)) {
-            throw new LoginException("the server does not offer " + name + ", but " + names);
+            throw new LoginException(
+                    names.isEmpty() && features.child(TLS, "starttls") != null
+                            ? "the server lets nobody log in without TLS; begin it (STARTTLS), or have the server allow that"
+                            : "the server does not offer " + name + ", but " + names
+                                    + "; choose one of these, or have it keep its accounts' keys for that one");
         }
         switch (target.mechanism()) {
             case PLAIN -> {

@@ -25,11 +25,18 @@ public final class Session {
     private static final byte[] END = "</stream:stream>".getBytes(UTF_8);
     private static final byte[] REQUEST = NodeWriter.toBytes(StreamManagement.request(), Namespaces.CLIENT);
     private static final String PING = "urn:xmpp:ping";
+    private static final String ROSTER = "jabber:iq:roster";
 
     /** Who hears what comes. */
     public interface Listener {
         /** A message came. */
         default void message(Frame message) {}
+
+        /** A presence came. */
+        default void presence(Frame presence) {}
+
+        /** The server tells of a change in the roster (RFC 6121 §2.1.6), in this {@code query}. */
+        default void rosterPush(Node query) {}
 
         /** The server has acknowledged so many of the stanzas that were sent. */
         default void acknowledged(long stanzas) {}
@@ -71,6 +78,11 @@ public final class Session {
         return jid;
     }
 
+    /** The bare JID. */
+    public String account() {
+        return jid.substring(0, jid.indexOf('/'));
+    }
+
     /** The thread of this session. */
     public EventLoop loop() {
         return line.channel().eventLoop();
@@ -106,6 +118,11 @@ public final class Session {
     public CompletableFuture<Node> ask(Node iq) {
         CompletableFuture<Node> answer = new CompletableFuture<>();
         loop().execute(() -> {
+            if (gone.isDone()) {
+                answer.completeExceptionally(
+                        new LoginException("nothing can be asked: the connection was lost before"));
+                return;
+            }
             if (asked == null) {
                 asked = new HashMap<>();
             }
@@ -139,7 +156,21 @@ public final class Session {
 
     // ---- hearing -------------------------------------------------------------------------------------------------
 
-    void hear(Frame frame) {
+    Line.Ear ear() {
+        return new Line.Ear() {
+            @Override
+            public void hear(Frame frame) {
+                Session.this.hear(frame);
+            }
+
+            @Override
+            public void ended(@Nullable Throwable cause) {
+                Session.this.ended(cause);
+            }
+        };
+    }
+
+    private void hear(Frame frame) {
         byte[] octets = frame.octets();
         if (octets.length > 3 && octets[1] == 'm' && octets[2] == 'e') {
             handled++;
@@ -148,6 +179,7 @@ public final class Session {
         }
         if (octets.length > 3 && octets[1] == 'p' && octets[2] == 'r') {
             handled++;
+            listener.presence(frame);
             return;
         }
         try {
@@ -185,8 +217,9 @@ public final class Session {
             return;
         }
         boolean ping = iq.child(PING, "ping") != null;
+        Node roster = iq.child(ROSTER, "query");
         Node answer = Node.of(Namespaces.CLIENT, "iq")
-                .with("type", ping || iq.child("jabber:iq:roster", "query") != null ? "result" : "error")
+                .with("type", ping || roster != null ? "result" : "error")
                 .with("to", iq.attribute("from"))
                 .with("id", iq.attribute("id"));
         if ("error".equals(answer.attribute("type"))) {
@@ -195,18 +228,21 @@ public final class Session {
                     .plus(Node.of(Namespaces.STANZA_ERRORS, Condition.SERVICE_UNAVAILABLE.element())));
         }
         send(NodeWriter.toBytes(answer, Namespaces.CLIENT));
+        if (roster != null) {
+            listener.rosterPush(roster);
+        }
     }
 
-    void ended(@Nullable Throwable cause) {
+    private void ended(@Nullable Throwable cause) {
         String why = streamError != null ? streamError : cause == null ? null : cause.toString();
         if (asked != null) {
             asked.values()
                     .forEach(waits -> waits.completeExceptionally(
                             new LoginException("the connection was lost before the answer: " + why)));
         }
+        gone.complete(null);
         if (!closing) {
             listener.lost(why);
         }
-        gone.complete(null);
     }
 }

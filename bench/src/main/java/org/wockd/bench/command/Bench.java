@@ -17,6 +17,10 @@ import picocli.CommandLine.Spec;
             IdleCommand.class,
             ChatCommand.class,
             LoginCommand.class,
+            ComponentCommand.class,
+            MamCommand.class,
+            OfflineCommand.class,
+            PresenceCommand.class,
             LongRunCommand.class,
             ReportCommand.class
         })

@@ -1,14 +1,8 @@
 package org.wockd.bench.command;
 
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.wockd.bench.client.Dialer;
-import org.wockd.bench.client.Session;
 import org.wockd.bench.load.ChatRun;
-import org.wockd.bench.load.Crowd;
-import org.wockd.bench.load.Errors;
-import org.wockd.bench.measure.Result;
+import org.wockd.bench.load.Phases;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,16 +14,16 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class ChatCommand implements Callable<Integer> {
     @Mixin
-    private ServerOptions server = new ServerOptions();
+    private LoadOptions load = new LoadOptions();
 
     @Mixin
-    private Output output = new Output();
+    private TimeOptions time = new TimeOptions();
+
+    @Mixin
+    private ManagedOption managed = new ManagedOption();
 
     @Option(names = "--pairs", defaultValue = "20", description = "How many: ${DEFAULT-VALUE}.")
     private int pairs;
-
-    @Option(names = "--first", defaultValue = "0", description = "The first client's number.")
-    private int first;
 
     @Option(
             names = "--window",
@@ -47,39 +41,13 @@ final class ChatCommand implements Callable<Integer> {
     @Option(names = "--size", defaultValue = "100", description = "Characters of a text: ${DEFAULT-VALUE}.")
     private int size;
 
-    @Option(
-            names = "--managed",
-            negatable = true,
-            description = "Whether clients count stanzas (XEP-0198), and take a message for done only when it was"
-                    + " acknowledged, too.")
-    private boolean managed;
-
-    @Option(names = "--warm-up", defaultValue = "10", description = "Seconds before it is measured: ${DEFAULT-VALUE}.")
-    private int warmUp;
-
-    @Option(names = "--seconds", defaultValue = "10", description = "Seconds that are measured: ${DEFAULT-VALUE}.")
-    private int seconds;
-
     @Override
     public Integer call() throws Exception {
-        Errors errors = new Errors();
-        Result result = output.result();
-        try (Dialer dialer = server.dialer()) {
-            Crowd crowd = new Crowd(dialer, errors, server.atOnce());
-            List<Session> sessions = crowd.comesOnline(first, 2 * pairs, managed, crowd::bystander);
-            if (errors.total() == 0) {
-                new ChatRun(
-                                window,
-                                rate,
-                                size,
-                                managed,
-                                Duration.ofSeconds(warmUp),
-                                Duration.ofSeconds(seconds),
-                                server.patience())
-                        .measure(sessions, server.pids(), errors, result);
-            }
-            crowd.leaves(sessions);
-        }
-        return output.tell(result, errors);
+        Phases phases = time.phases(load.patience());
+        ChatRun run = new ChatRun(window, rate, size, managed.on(), phases.warmUp(), phases.time(), phases.patience());
+        return load.run(stage -> stage.online(
+                2 * pairs,
+                managed.on(),
+                sessions -> run.measure(sessions, stage.pids(), stage.errors(), stage.result())));
     }
 }

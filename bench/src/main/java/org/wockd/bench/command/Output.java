@@ -9,16 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.wockd.bench.load.Errors;
 import org.wockd.bench.measure.Result;
 import org.wockd.protocol.service.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Where figures go: a table to standard output, and where it is asked for, a line of JSON to the end of a file. */
 final class Output {
     private static final int ERRORS = 1;
-
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec = CommandSpec.create();
 
     @Option(names = "--label", defaultValue = "", description = "What is measured, for the file.")
     private String label = "";
@@ -26,21 +21,17 @@ final class Output {
     @Option(names = "--json", paramLabel = "FILE", description = "A file to which a line of JSON is added.")
     private @Nullable Path json;
 
-    PrintWriter out() {
-        return spec.commandLine().getOut();
-    }
-
-    /** The beginning of a result. */
-    Result result() {
-        return new Result().with("run", spec.name()).with("label", label);
+    /** The beginning of a result of this command. */
+    Result result(String command) {
+        return new Result().with("run", command).with("label", label);
     }
 
     /** Tells the result, and returns the command's exit code. */
-    int tell(Result result, Errors errors) throws IOException {
+    int tell(Result result, Errors errors, PrintWriter out) throws IOException {
         result.with("errors", errors.total());
-        out().print(result.table());
-        out().println("errors: " + errors);
-        out().flush();
+        out.print(result.table());
+        out.println("errors: " + errors);
+        out.flush();
         if (json != null) {
             Files.writeString(json, result.json() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }

@@ -1,10 +1,6 @@
 package org.wockd.bench.command;
 
 import java.util.concurrent.Callable;
-import org.wockd.bench.client.Dialer;
-import org.wockd.bench.load.Crowd;
-import org.wockd.bench.load.Errors;
-import org.wockd.bench.measure.Result;
 import org.wockd.bench.measure.Span;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,26 +14,17 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class RegisterCommand implements Callable<Integer> {
     @Mixin
-    private ServerOptions server = new ServerOptions();
-
-    @Mixin
-    private Output output = new Output();
+    private LoadOptions load = new LoadOptions();
 
     @Option(names = "--clients", required = true, description = "How many.")
     private int clients;
 
-    @Option(names = "--first", defaultValue = "0", description = "The first one's number.")
-    private int first;
-
     @Override
     public Integer call() throws Exception {
-        Errors errors = new Errors();
-        Result result = output.result();
-        try (Dialer dialer = server.dialer()) {
-            Span span = Span.begin(server.pids(), 0);
-            new Crowd(dialer, errors, server.atOnce()).register(first, clients);
-            span.end(result, "account", clients);
-        }
-        return output.tell(result, errors);
+        return load.run(stage -> {
+            Span span = Span.begin(stage.pids(), 0);
+            stage.crowd().register(stage.first(), clients);
+            span.end(stage.result(), "account", clients);
+        });
     }
 }

@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.wockd.bench.client.Session;
 import org.wockd.bench.measure.Pace;
 
@@ -16,10 +14,12 @@ public final class Chat {
     private static final long TICK_MICROS = 1_000;
 
     private final List<Pair> pairs;
+    private final Messages messages;
     private volatile boolean stopped;
 
-    private Chat(List<Pair> pairs) {
+    private Chat(List<Pair> pairs, Messages messages) {
         this.pairs = pairs;
+        this.messages = messages;
     }
 
     /**
@@ -36,7 +36,7 @@ public final class Chat {
             int flow = i;
             pairs.add(CompletableFuture.supplyAsync(() -> new Pair(one, other, flow, managed, messages), one.loop()));
         }
-        return new Chat(pairs.stream().map(CompletableFuture::join).toList());
+        return new Chat(pairs.stream().map(CompletableFuture::join).toList(), messages);
     }
 
     /**
@@ -45,7 +45,25 @@ public final class Chat {
      * @param window at least 1, at most {@link Flow#MOST}
      */
     public void closedLoop(int window) {
-        pairs.forEach(pair -> pair.loop().execute(() -> pair.keepsUnderWay(window)));
+        new Parties(pairs).begin(window);
+    }
+
+    /**
+     * Each client writes so many messages, and it is waited until all are done.
+     *
+     * @param window how many each keeps under way
+     * @param patience how long nothing may arrive
+     * @return whether all are; otherwise an error was counted
+     */
+    boolean exchange(int each, int window, Duration patience) throws InterruptedException {
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
+        for (Pair pair : pairs) {
+            CompletableFuture<Void> end = new CompletableFuture<>();
+            ends.add(end);
+            pair.loop().execute(() -> pair.writes(each, window, end));
+        }
+        CompletableFuture<Void> all = CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new));
+        return Progress.awaits(all, messages::delivered, patience, "a chat that was to end", messages.errors());
     }
 
     /**
@@ -80,20 +98,6 @@ public final class Chat {
      */
     public void stop(Duration patience) throws InterruptedException {
         stopped = true;
-        List<CompletableFuture<Void>> settled = new ArrayList<>();
-        for (Pair pair : pairs) {
-            CompletableFuture<Void> one = new CompletableFuture<>();
-            settled.add(one);
-            pair.loop().execute(() -> pair.settles(one));
-        }
-        try {
-            CompletableFuture.allOf(settled.toArray(CompletableFuture<?>[]::new))
-                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            pairs.forEach(pair ->
-                    CompletableFuture.runAsync(pair::countMissing, pair.loop()).join());
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a fault of the generator", e);
-        }
+        new Parties(pairs).stop(patience);
     }
 }

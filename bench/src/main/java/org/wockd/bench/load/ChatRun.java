@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import org.wockd.bench.client.Session;
 import org.wockd.bench.measure.Result;
-import org.wockd.bench.measure.Span;
 
 /**
  * One measured chat.
@@ -39,18 +38,8 @@ public record ChatRun(
             chat.closedLoop(window);
             result.with("window", window);
         }
-        boolean calm = errors.noneWithin(warmUp);
-        var _ = messages.deliveries().take();
-        var _ = messages.acknowledgements().take();
-        Span span = Span.begin(pids, messages.delivered());
-        if (calm) {
-            boolean _ = errors.noneWithin(time);
-        }
-        span.end(result, "message", messages.delivered());
-        result.with("delivery", messages.deliveries().take());
-        if (managed) {
-            result.with("acknowledgement", messages.acknowledgements().take());
-        }
+        new Phases(warmUp, time, patience)
+                .measure(List.of(messages.tally("message", "delivery", managed)), pids, errors, result);
         chat.stop(patience);
     }
 }

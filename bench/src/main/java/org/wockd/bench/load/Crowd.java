@@ -1,17 +1,15 @@
 package org.wockd.bench.load;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 import org.wockd.bench.client.Dialer;
 import org.wockd.bench.client.LoginException;
 import org.wockd.bench.client.Logins;
@@ -41,14 +39,13 @@ public final class Crowd {
     }
 
     /** Does something for many numbers, some at once, and waits until all is done. What fails is counted. */
-    private void each(int first, int count, Task task) throws InterruptedException {
+    private void each(IntStream numbers, Task task) throws InterruptedException {
         Semaphore free = new Semaphore(atOnce);
-        for (int number = first; number < first + count; number++) {
+        for (int number : numbers.toArray()) {
             free.acquire();
-            int each = number;
             Thread.ofVirtual().start(() -> {
                 try {
-                    task.of(each);
+                    task.of(number);
                 } catch (LoginException | ExecutionException | TimeoutException e) {
                     errors.add(Errors.Kind.NOT_LOGGED_IN, String.valueOf(e.getMessage()));
                 } catch (InterruptedException e) {
@@ -61,9 +58,13 @@ public final class Crowd {
         free.acquire(atOnce);
     }
 
+    private static IntStream numbers(int first, int count) {
+        return IntStream.range(first, first + count);
+    }
+
     /** Makes accounts by in-band registration; those that are there already are left as they are. */
     public void register(int first, int count) throws InterruptedException {
-        each(first, count, number -> {
+        each(numbers(first, count), number -> {
             boolean _ = logins.register(number);
         });
     }
@@ -76,20 +77,35 @@ public final class Crowd {
      */
     public List<Session> comesOnline(int first, int count, boolean managed, IntFunction<Session.Listener> listeners)
             throws InterruptedException {
-        @Nullable Session[] sessions = new Session[count];
-        each(first, count, number -> {
-            sessions[number - first] = available(number, managed, listeners.apply(number));
-        });
-        return Arrays.stream(sessions)
-                .filter(Objects::nonNull)
-                .map(Objects::requireNonNull)
-                .toList();
+        return comesOnline(numbers(first, count), managed, listeners);
+    }
+
+    /** The same for any numbers. */
+    List<Session> comesOnline(IntStream numbers, boolean managed, IntFunction<Session.Listener> listeners)
+            throws InterruptedException {
+        return come(numbers, number -> available(number, managed, listeners.apply(number)));
+    }
+
+    /** The same, but they have only bound: nobody is told that they are there. */
+    List<Session> binds(IntStream numbers, boolean managed, IntFunction<Session.Listener> listeners)
+            throws InterruptedException {
+        return come(numbers, number -> logins.login(number, managed, listeners.apply(number)));
+    }
+
+    private interface Entry {
+        Session of(int number) throws LoginException, InterruptedException, ExecutionException, TimeoutException;
+    }
+
+    private List<Session> come(IntStream numbers, Entry entry) throws InterruptedException {
+        Map<Integer, Session> sessions = new ConcurrentSkipListMap<>();
+        each(numbers, number -> sessions.put(number, entry.of(number)));
+        return List.copyOf(sessions.values());
     }
 
     private Session available(int number, boolean managed, Session.Listener listener)
             throws LoginException, InterruptedException, ExecutionException, TimeoutException {
         Session session = logins.login(number, managed, listener);
-        session.loop().execute(() -> session.send("<presence/>".getBytes(UTF_8)));
+        session.loop().execute(() -> session.send(Presences.available()));
         Node _ = session.fence().get(CLOSING_SECONDS, TimeUnit.SECONDS);
         return session;
     }
@@ -100,7 +116,7 @@ public final class Crowd {
      * @param latencies from the connection until the server has dealt with the presence
      */
     public void comesAndGoes(int first, int count, int times, Latencies latencies) throws InterruptedException {
-        each(first, count, number -> {
+        each(numbers(first, count), number -> {
             for (int time = 0; time < times; time++) {
                 long begun = System.nanoTime();
                 Session session = available(number, false, bystander(number));

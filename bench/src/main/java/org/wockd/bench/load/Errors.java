@@ -6,8 +6,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** What went wrong, counted by kind; the first texts of all are kept. Used by any threads. */
 public final class Errors {
@@ -28,7 +30,9 @@ public final class Errors {
         /** The server answered a message with an error. */
         REFUSED,
         /** A message was to be sent, but too many were under way. */
-        NOT_SENT;
+        NOT_SENT,
+        /** An answer or a store did not hold all that it should. */
+        INCOMPLETE;
 
         @Override
         public String toString() {
@@ -38,7 +42,7 @@ public final class Errors {
 
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
     private final List<String> texts = new ArrayList<>();
-    private final CountDownLatch first = new CountDownLatch(1);
+    private final CompletableFuture<Void> first = new CompletableFuture<>();
 
     /** Counts some. */
     public synchronized void add(Kind kind, long count, String text) {
@@ -46,7 +50,7 @@ public final class Errors {
         if (texts.size() < TEXTS) {
             texts.add(kind + ": " + text);
         }
-        first.countDown();
+        first.complete(null);
     }
 
     /** Counts one. */
@@ -56,7 +60,19 @@ public final class Errors {
 
     /** Waits for this long, or until the first error, and returns whether there was none. */
     public boolean noneWithin(Duration time) throws InterruptedException {
-        return !first.await(time.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            first.get(time.toNanos(), TimeUnit.NANOSECONDS);
+            return false;
+        } catch (TimeoutException e) {
+            return true;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("nothing completes it so", e);
+        }
+    }
+
+    /** Completed with the first one. */
+    CompletableFuture<Void> first() {
+        return first;
     }
 
     /** How many there are. */

@@ -49,9 +49,17 @@ final class Flow {
         return managed ? Math.min(acknowledged, arrived.count()) : arrived.count();
     }
 
-    /** How many were sent and have not arrived. */
-    long missing() {
-        return sent - arrived.count();
+    /** Sends until so many are under way. */
+    void fill(int window) {
+        boolean _ = fill(window, Long.MAX_VALUE);
+    }
+
+    /** The same, but no more than so many in all; returns whether these are done. */
+    boolean fill(int window, long all) {
+        while (underWay() < window && sent < all) {
+            send(System.nanoTime());
+        }
+        return done() >= all;
     }
 
     /** Sends the next one, which was to be sent at a moment of {@link System#nanoTime}. */
@@ -103,8 +111,32 @@ final class Flow {
         }
     }
 
-    @Override
-    public String toString() {
-        return id + " of " + from.jid();
+    /**
+     * Sends to somebody who is not there: so many in all, of which some may wait to be acknowledged. Returns whether all of
+     * them were.
+     */
+    boolean store(int window, long all) {
+        while (sent - acknowledged < window && sent < all) {
+            send(System.nanoTime());
+        }
+        return acknowledged >= all;
+    }
+
+    /** How many have arrived. */
+    long arrived() {
+        return arrived.count();
+    }
+
+    /** Counts what has not arrived, or was not acknowledged, as lost. */
+    void countMissing() {
+        long missing = sent - arrived.count();
+        if (underWay() > 0) {
+            messages.errors()
+                    .add(
+                            Errors.Kind.MESSAGE_LOST,
+                            underWay(),
+                            "flow " + id + " of " + from.jid() + ": " + missing + " have not arrived, "
+                                    + (underWay() - missing) + " have, but were not acknowledged");
+        }
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.wockd.protocol.xml.Frame;
 
 /**
- * The text of a message of ours: who it is from and which one it is, so that a lost and a repeated one are noticed. It is
+ * The text of a message or a status of ours: who it is from and which one it is, so that a lost and a repeated one are noticed. It is
  * found in a message without parsing the XML around it, which servers may change.
  *
  * @param run the run of the generator; older messages may still come out of a mailbox
@@ -45,12 +45,21 @@ record Letter(String run, int flow, long number) {
 
     /** The text in a message, null where it is none of ours. */
     static @Nullable Letter in(Frame message) {
-        byte[] octets = message.octets();
-        int body = indexOf(octets, BODY);
-        if (body < 0) {
+        return in(message, BODY);
+    }
+
+    /**
+     * The text in an element of a stanza, null where it is none of ours.
+     *
+     * @param element its start tag as far as its name
+     */
+    static @Nullable Letter in(Frame stanza, byte[] element) {
+        byte[] octets = stanza.octets();
+        int at = indexOf(octets, element);
+        if (at < 0) {
             return null;
         }
-        int from = body + BODY.length;
+        int from = at + element.length;
         while (from < octets.length && octets[from] != '>') {
             from++;
         }
@@ -70,6 +79,11 @@ record Letter(String run, int flow, long number) {
         } catch (NumberFormatException e) {
             return null;
         }
+    }
+
+    /** Whether these octets are anywhere in a stanza. */
+    static boolean contains(Frame stanza, byte[] part) {
+        return indexOf(stanza.octets(), part) >= 0;
     }
 
     private static int indexOf(byte[] octets, byte[] part) {

@@ -1,5 +1,7 @@
 package org.wockd.bench.load;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.wockd.bench.measure.Latencies;
 import org.wockd.protocol.stream.StreamHeader;
@@ -12,6 +14,7 @@ public final class Messages {
     private final int size;
     private final Errors errors;
     private final LongAdder delivered = new LongAdder();
+    private final LongAdder acknowledged = new LongAdder();
     private final LongAdder strange = new LongAdder();
     private final Latencies deliveries = new Latencies();
     private final Latencies acknowledgements = new Latencies();
@@ -42,6 +45,7 @@ public final class Messages {
     }
 
     void acknowledged(long intended) {
+        acknowledged.increment();
         acknowledgements.record(intended, System.nanoTime());
     }
 
@@ -49,9 +53,24 @@ public final class Messages {
         strange.increment();
     }
 
+    /** What they are counted in, with how long they took to arrive and, where their senders count, to be acknowledged. */
+    Tally tally(String thing, String arrival, boolean managed) {
+        Map<String, Latencies> latencies = new LinkedHashMap<>();
+        latencies.put(arrival, deliveries);
+        if (managed) {
+            latencies.put("acknowledgement", acknowledgements);
+        }
+        return new Tally(thing, this::delivered, latencies);
+    }
+
     /** How many have arrived. */
     public long delivered() {
         return delivered.sum();
+    }
+
+    /** Grows as long as anything arrives or is acknowledged. */
+    long moved() {
+        return delivered.sum() + acknowledged.sum() + strange.sum();
     }
 
     /** How many came that were not of this run, such as those that an earlier one has left in the mailboxes. */

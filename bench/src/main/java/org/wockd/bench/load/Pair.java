@@ -7,7 +7,7 @@ import org.wockd.bench.client.Session;
 import org.wockd.protocol.xml.Frame;
 
 /** Two clients that write to each other at their bare JIDs, both on one event loop, on which all of this happens. */
-final class Pair {
+final class Pair implements Party {
     private final Session one;
     private final Messages messages;
     private final Flow there;
@@ -21,14 +21,10 @@ final class Pair {
     Pair(Session one, Session other, int flow, boolean managed, Messages messages) {
         this.one = one;
         this.messages = messages;
-        this.there = new Flow(messages, flow, one, bare(other), managed, Flow.MOST);
-        this.back = new Flow(messages, flow + 1, other, bare(one), managed, Flow.MOST);
+        this.there = new Flow(messages, flow, one, other.account(), managed, Flow.MOST);
+        this.back = new Flow(messages, flow + 1, other, one.account(), managed, Flow.MOST);
         one.listener(new End(one, there, back));
         other.listener(new End(other, back, there));
-    }
-
-    private static String bare(Session session) {
-        return session.jid().substring(0, session.jid().indexOf('/'));
     }
 
     private final class End implements Session.Listener {
@@ -60,23 +56,19 @@ final class Pair {
         }
     }
 
-    EventLoop loop() {
+    @Override
+    public EventLoop loop() {
         return one.loop();
     }
 
     /** Keeps so many messages under way, each way. */
-    void keepsUnderWay(int window) {
+    @Override
+    public void keepsUnderWay(int window) {
         onProgress = () -> {
-            fill(there, window);
-            fill(back, window);
+            there.fill(window);
+            back.fill(window);
         };
         onProgress.run();
-    }
-
-    private static void fill(Flow flow, int window) {
-        while (flow.underWay() < window) {
-            flow.send(System.nanoTime());
-        }
     }
 
     /** Writes one message, there and back in turn, that was to be sent at a moment of {@link System#nanoTime}. */
@@ -84,8 +76,20 @@ final class Pair {
         (isBack ? back : there).send(intended);
     }
 
-    /** Stops keeping messages under way, and completes {@code settled} when none is. */
-    void settles(CompletableFuture<Void> settled) {
+    /** Writes so many messages each way, keeping some under way, and completes {@code done} when they are. */
+    void writes(int each, int window, CompletableFuture<Void> done) {
+        onProgress = () -> {
+            boolean isThere = there.fill(window, each);
+            boolean isBack = back.fill(window, each);
+            if (isThere && isBack) {
+                done.complete(null);
+            }
+        };
+        onProgress.run();
+    }
+
+    @Override
+    public void settles(CompletableFuture<Void> settled) {
         onProgress = () -> {
             if (there.underWay() + back.underWay() == 0) {
                 settled.complete(null);
@@ -94,17 +98,9 @@ final class Pair {
         onProgress.run();
     }
 
-    /** Counts what has not arrived, or was not acknowledged, as lost. */
-    void countMissing() {
-        for (Flow flow : new Flow[] {there, back}) {
-            if (flow.underWay() > 0) {
-                messages.errors()
-                        .add(
-                                Errors.Kind.MESSAGE_LOST,
-                                flow.underWay(),
-                                "flow " + flow + ": " + flow.missing() + " have not arrived, "
-                                        + (flow.underWay() - flow.missing()) + " have, but were not acknowledged");
-            }
-        }
+    @Override
+    public void countMissing() {
+        there.countMissing();
+        back.countMissing();
     }
 }

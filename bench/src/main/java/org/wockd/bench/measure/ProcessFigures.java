@@ -71,6 +71,16 @@ public record ProcessFigures(long cpuMicros, long residentKib, long writtenBytes
                 cpuMicros - earlier.cpuMicros, residentKib, writtenBytes - earlier.writtenBytes, threads, files);
     }
 
+    /** What was used in this time and in a later one, and what is held after both. */
+    ProcessFigures then(ProcessFigures later) {
+        return new ProcessFigures(
+                cpuMicros + later.cpuMicros,
+                later.residentKib,
+                writtenBytes + later.writtenBytes,
+                later.threads,
+                later.files);
+    }
+
     private ProcessFigures plus(ProcessFigures other) {
         return new ProcessFigures(
                 cpuMicros + other.cpuMicros,

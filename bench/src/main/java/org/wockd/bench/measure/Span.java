@@ -1,8 +1,8 @@
 package org.wockd.bench.measure;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 
 /** A span of time in which things are counted beside what the server's processes use. */
 public final class Span {
@@ -12,7 +12,7 @@ public final class Span {
     private final ProcessFigures before;
 
     private Span(Collection<Long> pids, long count) throws IOException {
-        this.pids = pids;
+        this.pids = List.copyOf(pids);
         this.countBefore = count;
         this.before = ProcessFigures.of(pids);
     }
@@ -27,6 +27,12 @@ public final class Span {
         return new Span(pids, count);
     }
 
+    /** What it has cost up to now. */
+    public Cost cost() throws IOException {
+        long nanos = System.nanoTime() - begun;
+        return new Cost(nanos, pids.isEmpty() ? null : ProcessFigures.of(pids).since(before));
+    }
+
     /**
      * Ends, and tells the figures of the span.
      *
@@ -34,19 +40,6 @@ public final class Span {
      * @param count how many there are now
      */
     public void end(Result into, String thing, long count) throws IOException {
-        Duration time = Duration.ofNanos(System.nanoTime() - begun);
-        long things = count - countBefore;
-        into.with(thing + "s", things)
-                .with("seconds", time.toMillis() / 1000.0)
-                .with(thing + "s-per-second", things * 1e9 / time.toNanos());
-        if (pids.isEmpty()) {
-            return;
-        }
-        ProcessFigures used = ProcessFigures.of(pids).since(before);
-        into.with("cpu-us-per-" + thing, (double) used.cpuMicros() / Math.max(1, things))
-                .with("written-bytes-per-" + thing, (double) used.writtenBytes() / Math.max(1, things))
-                .with("cpu-percent", used.cpuMicros() * 100_000.0 / time.toNanos())
-                .with("resident-kib", used.residentKib())
-                .with("threads", used.threads());
+        cost().tell(into, thing, count - countBefore);
     }
 }

@@ -8,9 +8,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.wockd.protocol.service.PortsFile;
+import org.wockd.protocol.service.Secret;
 
 /** The core, as the distribution starts it, with limits that a load from one machine does not meet. */
 public final class Wockd implements AutoCloseable {
+    /** The address of the component that may attach. */
+    public static final String COMPONENT = "echo.localhost";
+
+    /** What it has to show. */
+    public static final Secret SECRET = new Secret("of echo.localhost");
+
     private static final Pattern COMPLAINT = Pattern.compile("LEAK:| WARN | ERROR |Exception");
 
     private final Path data;
@@ -43,6 +50,9 @@ public final class Wockd implements AutoCloseable {
                   client: 127.0.0.1:0
                   client-tls: 127.0.0.1:0
                   relay: 127.0.0.1:0
+                relays:
+                  "%s":
+                    secret: "%s"
                 mailbox:
                   archive: %s
                 limits:
@@ -58,7 +68,7 @@ public final class Wockd implements AutoCloseable {
                   account-octets-at-once: 1 GiB
                   account-stanzas: 1000000
                   account-stanzas-at-once: 1000000
-                """.formatted(data, archive ? "always" : "never"));
+                """.formatted(data, COMPONENT, SECRET.value(), archive ? "always" : "never"));
         String script = home.resolve("bin/wockd").toAbsolutePath().toString();
         ProcessBuilder builder = new ProcessBuilder(List.of(script, "run", "--config", config.toString()));
         if (!javaOptions.isEmpty()) {
@@ -80,6 +90,11 @@ public final class Wockd implements AutoCloseable {
     /** Where it listens for clients with TLS from the first octet. */
     public InetSocketAddress clientsUnderTls() throws IOException {
         return listener("client-tls");
+    }
+
+    /** Where it listens for components. */
+    public InetSocketAddress components() throws IOException {
+        return listener("relay");
     }
 
     private InetSocketAddress listener(String name) throws IOException {

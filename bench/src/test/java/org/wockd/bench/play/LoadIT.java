@@ -143,6 +143,17 @@ class LoadIT {
     }
 
     @Test
+    void theCoreLetsNobodyInWithoutTls() throws Exception {
+        try (Dialer dialer = dialer(Security.NONE, Mechanism.SCRAM_SHA_256)) {
+            Crowd crowd = new Crowd(dialer, errors, 2);
+
+            assertThat(crowd.comesOnline(0, 1, false, crowd::bystander)).isEmpty();
+
+            assertThat(errors.toString()).contains("not logged in", "bench-00000", "nobody log in without TLS");
+        }
+    }
+
+    @Test
     void whoIsThrownOutIsCounted(@TempDir Path own) throws Exception {
         try (Wockd other = Wockd.start(HOME, own, false, "");
                 Dialer dialer = new Dialer(

@@ -149,8 +149,10 @@ public final class LoginLimits {
     }
 
     private <K> Tally attempt(Cache<K, Tally> table, K key, Limit limit) {
-        var now = clock.instant();
-        return table.asMap().compute(key, (k, tally) -> (tally == null ? Tally.NONE : tally).attempt(now, limit));
+        // The clock is read where tries take turns: one that read it before would look earlier than one that overtook
+        // it.
+        return table.asMap()
+                .compute(key, (k, tally) -> (tally == null ? Tally.NONE : tally).attempt(clock.instant(), limit));
     }
 
     private Verdict verdict(Tally tally, String what) {

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.wockd.core.auth.LoginLimits.Limit;
 import org.wockd.core.auth.LoginLimits.Numbers;
@@ -68,7 +70,7 @@ class LoginLimitsTest {
 
     @Test
     void manyTriesAtOnceDoNotSlipThrough() {
-        long in = java.util.stream.IntStream.range(0, 100)
+        long in = IntStream.range(0, 100)
                 .parallel()
                 .filter(i -> limits.check(STREET, JULIET) instanceof Verdict.Allowed)
                 .count();
@@ -138,6 +140,25 @@ class LoginLimitsTest {
         }
         allowed(STREET, "user4@capulet.example");
         delayed(STREET, "user5@capulet.example", 2, "from your address");
+    }
+
+    @Test
+    void whoComesAtTheSameMomentAsOthersIsNotTakenForEarly() {
+        Limit many = new Limit(100_000, Duration.ofSeconds(2), Duration.ofSeconds(8), 200_000, Duration.ofMinutes(15));
+        LoginLimits wide = new LoginLimits(
+                new Numbers(many, many, Duration.ofHours(1), Duration.ofDays(30), 100),
+                InstantSource.system(),
+                metrics);
+
+        long refused = IntStream.range(0, 200_000)
+                .parallel()
+                .filter(i -> {
+                    Verdict verdict = wide.check(STREET, "user" + i + "@capulet.example");
+                    wide.succeeded(STREET, "user" + i + "@capulet.example");
+                    return !(verdict instanceof Verdict.Allowed);
+                })
+                .count();
+        assertThat(refused).isZero();
     }
 
     @Test
