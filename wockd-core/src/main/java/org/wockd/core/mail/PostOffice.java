@@ -228,7 +228,7 @@ public final class PostOffice implements Post {
         }
         CompletableFuture<List<Appended>> answer = new CompletableFuture<>();
         backlogs.inTurn(owner, waits -> {
-            Mailbox.Appending appending = mailbox.appendUnlessDelivered(entries);
+            Mailbox.Appending appending = mailbox.appendUnderWay(entries);
             var _ = appending.answer().whenComplete((ends, failure) -> {
                 if (failure == null) {
                     answer.complete(ends);

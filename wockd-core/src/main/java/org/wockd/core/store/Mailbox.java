@@ -41,11 +41,12 @@ public interface Mailbox extends AutoCloseable {
     Appending append(List<Entry> entries, long stream, long position);
 
     /**
-     * Stores stanzas that are just being sent to a client, as {@link #append(List)} does, but not at once where nothing will
-     * be left of them once they are delivered: what is {@link #delivered} within a moment never comes to the disk, and is
-     * answered as if it had. It is stored before anything that is appended later.
+     * Stores stanzas that are just being sent to a client, as {@link #append(List)} does, but with less haste: together with
+     * what becomes of them in the next moment. Where nothing will be left of one once it is delivered, and that happens
+     * within the moment, it never comes to the disk, and is answered as if it had. It is stored before anything that is
+     * appended later.
      */
-    Appending appendUnlessDelivered(List<Entry> entries);
+    Appending appendUnderWay(List<Entry> entries);
 
     /** Stores one stanza without waiting for the disk; errors as {@link #append(List)}. */
     default CompletableFuture<Appended> appendAsync(Entry entry) {

@@ -33,8 +33,8 @@ import org.wockd.core.store.StoreLimits;
 /**
  * The one thread that writes mailboxes: it takes all that waits, does it in one transaction, and then answers.
  *
- * <p>There is no delay to collect more: while one commit waits for the disk, the next group gathers by itself. So a
- * lone writer has the latency of one sync, and many share it. What waits is bounded by number and by octets. When a
+ * <p>While one commit waits for the disk, the next group gathers by itself. So a lone writer has the latency of one sync, and
+ * many share it. Only what nobody hurries waits a moment for more where the last commit was just now. What waits is bounded by number and by octets. When a
  * transaction fails, the works in it are answered with the error, none of them is stored, and the thread goes on.
  *
  * <p>What will most likely be withdrawn in a moment is held for that moment ({@link #hold}), and costs the disk nothing
@@ -44,6 +44,9 @@ final class GroupCommit implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int GROUP = 1_000;
+
+    /** How long after the begin of the last transaction the next one begins that nobody hurries. */
+    private static final long SOON_NANOS = 20_000_000;
 
     /** How long a work is held that may be withdrawn; up to twice as long where many are. */
     private static final long HOLD_NANOS = 100_000_000;
@@ -71,6 +74,10 @@ final class GroupCommit implements AutoCloseable {
     private long queuedBytes;
     private long lastId;
     private boolean committing;
+    /** Whether something is queued that somebody waits for. */
+    private boolean hurries;
+    /** When the last transaction began. */
+    private long begun = System.nanoTime() - SOON_NANOS;
     /** Whether the writer looks after what is held in a while by itself. */
     private boolean watching;
     /** How many works were held, and how many of them the writer has seen. */
@@ -103,8 +110,21 @@ final class GroupCommit implements AutoCloseable {
         writer.start();
     }
 
-    /** Something to do in the next transaction: how many ids it needs, its octets, and what it does. */
-    record Work<T>(int ids, long bytes, Action<T> action) {}
+    /** When a work is done. */
+    enum Haste {
+        /** At once: somebody waits for it. */
+        NOW,
+        /** In a moment, in a larger group: a message under way is stored, sent, acknowledged and delivered within that. */
+        SOON
+    }
+
+    /**
+     * Something to do in the next transaction.
+     *
+     * @param ids how many it needs
+     * @param bytes octets that it keeps until then
+     */
+    record Work<T>(Haste haste, int ids, long bytes, Action<T> action) {}
 
     /** What a work does. */
     interface Action<T> {
@@ -146,7 +166,10 @@ final class GroupCommit implements AutoCloseable {
         return accept(work, waiting -> {
             release();
             queue.add(waiting);
-            changed.signal();
+            hurries |= work.haste() == Haste.NOW;
+            if (hurries || queue.size() == 1 || queue.size() == GROUP) {
+                changed.signal();
+            }
         });
     }
 
@@ -279,7 +302,8 @@ final class GroupCommit implements AutoCloseable {
             }
             // Not bounded as the others are: it takes no room, and who waits for it is bounded by who may ask.
             CompletableFuture<Boolean> answer = new CompletableFuture<>();
-            queue.add(new Waiting<>(new Work<>(0, 0, (_, _) -> true), 0, answer));
+            queue.add(new Waiting<>(new Work<>(Haste.NOW, 0, 0, (_, _) -> true), 0, answer));
+            hurries = true;
             changed.signal();
             return answer.handle((_, _) -> null);
         } finally {
@@ -324,13 +348,25 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("WaitNotInLoop") // it is in that of who calls this
-    private void look() {
+    /** Where nobody hurries, transactions do not follow each other faster than that is of use. */
+    private void awaitMore() {
+        long rest = begun + SOON_NANOS - System.nanoTime();
+        while (rest > 0 && !hurries && !closed && queue.size() < GROUP) {
+            rest = pause(rest);
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // it is in those of who calls this
+    private long pause(long nanos) {
         try {
-            long _ = changed.awaitNanos(HOLD_NANOS);
+            return changed.awaitNanos(nanos);
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts the writer", e);
         }
+    }
+
+    private void look() {
+        long _ = pause(HOLD_NANOS);
         Map.Entry<Long, Held<?>> oldest = held.firstEntry();
         if (oldest != null && System.nanoTime() - oldest.getValue().since() >= HOLD_NANOS) {
             release();
@@ -343,6 +379,9 @@ final class GroupCommit implements AutoCloseable {
         try {
             committing = false;
             awaitWork();
+            awaitMore();
+            begun = System.nanoTime();
+            hurries = false;
             release();
             committing = !queue.isEmpty();
             List<Waiting<?>> group = new ArrayList<>(Math.min(queue.size(), GROUP));
@@ -386,8 +425,8 @@ final class GroupCommit implements AutoCloseable {
 
     /** What it does to the database, for who wants to know what that costs. */
     Set<String> statements() {
-        return call(
-                new Work<>(0, 0, (transaction, _) -> transaction.statements().texts()));
+        return call(new Work<>(
+                Haste.NOW, 0, 0, (transaction, _) -> transaction.statements().texts()));
     }
 
     private Statements statements(Handle handle) {

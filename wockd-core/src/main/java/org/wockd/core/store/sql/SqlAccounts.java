@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.wockd.core.store.Accounts;
 import org.wockd.core.store.ScramKeys;
 import org.wockd.core.store.ScramKeys.Hash;
+import org.wockd.core.store.sql.GroupCommit.Haste;
 import org.wockd.core.store.sql.GroupCommit.Work;
 import org.wockd.protocol.jid.Jid;
 
@@ -110,6 +111,7 @@ final class SqlAccounts implements Accounts {
     public CompletableFuture<Void> loggedIn(Jid jid, long at) {
         String local = localpart(jid);
         CompletableFuture<Integer> answer = writer.submit(new Work<>(
+                Haste.NOW,
                 0,
                 0,
                 (transaction, _) -> transaction

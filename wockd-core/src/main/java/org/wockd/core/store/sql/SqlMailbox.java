@@ -11,6 +11,7 @@ import org.wockd.core.store.Entry;
 import org.wockd.core.store.Mailbox;
 import org.wockd.core.store.Stored;
 import org.wockd.core.store.Streams;
+import org.wockd.core.store.sql.GroupCommit.Haste;
 import org.wockd.core.store.sql.GroupCommit.Submitted;
 import org.wockd.core.store.sql.GroupCommit.Work;
 import org.wockd.core.store.sql.Retention.Expired;
@@ -43,11 +44,14 @@ final class SqlMailbox implements Mailbox {
     }
 
     @Override
-    public Appending appendUnlessDelivered(List<Entry> entries) {
+    public Appending appendUnderWay(List<Entry> entries) {
         List<Entry> all = List.copyOf(entries);
-        return all.size() == 1 && leavesNoTrace(all.getFirst())
-                ? appending(all, writer.hold(work(all, (_, _) -> {}), id -> List.of(new Appended.New(id))))
-                : append(all);
+        Work<List<Appended>> work = work(Haste.SOON, all, (_, _) -> {});
+        return appending(
+                all,
+                all.size() == 1 && leavesNoTrace(all.getFirst())
+                        ? writer.hold(work, id -> List.of(new Appended.New(id)))
+                        : writer.hand(work));
     }
 
     /** Whether nothing is left of a stanza once it is delivered. */
@@ -62,12 +66,12 @@ final class SqlMailbox implements Mailbox {
      */
     private Appending append(List<Entry> entries, ObjLongConsumer<StreamTransaction> with) {
         List<Entry> all = List.copyOf(entries);
-        return appending(all, writer.hand(work(all, with)));
+        return appending(all, writer.hand(work(Haste.NOW, all, with)));
     }
 
-    private static Work<List<Appended>> work(List<Entry> all, ObjLongConsumer<StreamTransaction> with) {
+    private static Work<List<Appended>> work(Haste haste, List<Entry> all, ObjLongConsumer<StreamTransaction> with) {
         long bytes = all.stream().mapToLong(e -> e.stanza().length).sum();
-        return new Work<>(all.size(), bytes, (transaction, first) -> {
+        return new Work<>(haste, all.size(), bytes, (transaction, first) -> {
             List<Appended> ends = transaction.mailboxes().append(all, first);
             all.forEach(entry -> transaction.streams().counted(entry.counted()));
             with.accept(transaction.streams(), first);
@@ -142,7 +146,7 @@ final class SqlMailbox implements Mailbox {
         if (writer.withdraw(id)) {
             return CompletableFuture.completedFuture(null);
         }
-        CompletableFuture<Boolean> answer = writer.submit(new Work<>(0, 0, (transaction, _) -> {
+        CompletableFuture<Boolean> answer = writer.submit(new Work<>(Haste.SOON, 0, 0, (transaction, _) -> {
             transaction.mailboxes().delivered(owner, id);
             return true;
         }));
@@ -152,14 +156,14 @@ final class SqlMailbox implements Mailbox {
     @Override
     public int remove(Jid owner, Collection<Long> ids) {
         List<Long> copy = List.copyOf(ids);
-        return writer.call(
-                new Work<>(0, 0, (transaction, _) -> transaction.mailboxes().remove(owner, copy)));
+        return writer.call(new Work<>(
+                Haste.NOW, 0, 0, (transaction, _) -> transaction.mailboxes().remove(owner, copy)));
     }
 
     @Override
     public int removeUpTo(Jid owner, long id) {
-        return writer.call(
-                new Work<>(0, 0, (transaction, _) -> transaction.mailboxes().removeUpTo(owner, id)));
+        return writer.call(new Work<>(
+                Haste.NOW, 0, 0, (transaction, _) -> transaction.mailboxes().removeUpTo(owner, id)));
     }
 
     @Override
@@ -174,7 +178,10 @@ final class SqlMailbox implements Mailbox {
         Expired some;
         do {
             some = writer.call(new Work<>(
-                    0, 0, (transaction, _) -> step.apply(transaction.mailboxes().retention())));
+                    Haste.NOW,
+                    0,
+                    0,
+                    (transaction, _) -> step.apply(transaction.mailboxes().retention())));
             lost += some.lost();
         } while (some.rows() > 0);
         return lost;

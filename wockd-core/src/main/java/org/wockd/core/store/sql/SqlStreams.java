@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.wockd.core.store.Entry;
 import org.wockd.core.store.Streams;
+import org.wockd.core.store.sql.GroupCommit.Haste;
 import org.wockd.core.store.sql.GroupCommit.Work;
 import org.wockd.protocol.jid.Jid;
 
@@ -36,31 +37,31 @@ final class SqlStreams implements Streams {
 
     @Override
     public CompletableFuture<Void> received(Entry.Counted counted) {
-        return work(0, streams -> streams.counted(counted));
+        return work(Haste.SOON, 0, streams -> streams.counted(counted));
     }
 
     @Override
     public CompletableFuture<Void> sent(long stream, List<Sent> stanzas) {
         List<Sent> copy = List.copyOf(stanzas);
         long bytes = copy.stream().mapToLong(s -> s.stanza().length).sum();
-        return work(bytes, streams -> streams.sent(stream, copy));
+        return work(Haste.SOON, bytes, streams -> streams.sent(stream, copy));
     }
 
     @Override
     public CompletableFuture<Void> acknowledged(long stream, long position) {
-        return work(0, streams -> streams.acknowledged(stream, position));
+        return work(Haste.SOON, 0, streams -> streams.acknowledged(stream, position));
     }
 
     @Override
     public CompletableFuture<Void> renumber(long stream, long position, List<Sent> left) {
         List<Sent> copy = List.copyOf(left);
         long bytes = copy.stream().mapToLong(s -> s.stanza().length).sum();
-        return work(bytes, streams -> streams.renumber(stream, position, copy));
+        return work(Haste.NOW, bytes, streams -> streams.renumber(stream, position, copy));
     }
 
     @Override
     public CompletableFuture<Void> state(long stream, byte[] state) {
-        return work(state.length, streams -> streams.state(stream, state));
+        return work(Haste.NOW, state.length, streams -> streams.state(stream, state));
     }
 
     @Override
@@ -73,7 +74,7 @@ final class SqlStreams implements Streams {
         for (Long one = unforgotten.poll(); one != null; one = unforgotten.poll()) {
             over.add(one);
         }
-        return work(0, streams -> {
+        return work(Haste.NOW, 0, streams -> {
                     over.forEach(streams::forget);
                     action.accept(streams);
                 })
@@ -84,8 +85,8 @@ final class SqlStreams implements Streams {
                 });
     }
 
-    private CompletableFuture<Void> work(long bytes, Consumer<StreamTransaction> action) {
-        CompletableFuture<Boolean> answer = writer.submit(new Work<>(0, bytes, (transaction, _) -> {
+    private CompletableFuture<Void> work(Haste haste, long bytes, Consumer<StreamTransaction> action) {
+        CompletableFuture<Boolean> answer = writer.submit(new Work<>(haste, 0, bytes, (transaction, _) -> {
             action.accept(transaction.streams());
             return true;
         }));

@@ -124,7 +124,7 @@ final class GroupCommitTest {
     void whatIsDeliveredAtOnceCostsTheDiskNothing() {
         for (int i = 0; i < 100; i++) {
             long id = stores.mailbox()
-                    .appendUnlessDelivered(List.of(
+                    .appendUnderWay(List.of(
                             Entry.waiting(ROMEO, JULIET, Kind.MESSAGE, System.currentTimeMillis(), new byte[9], null)))
                     .ids()
                     .getFirst();
