@@ -1,5 +1,6 @@
 package org.wockd.core;
 
+import java.util.Arrays;
 import org.apache.commons.daemon.Daemon;
 import org.apache.commons.daemon.DaemonContext;
 import org.apache.commons.daemon.DaemonInitException;
@@ -12,7 +13,15 @@ public final class Main implements Daemon {
 
     /** Runs one command, mostly {@code run}, and ends with its number. */
     public static void main(String[] args) {
-        System.exit(Wockd.run(args));
+        System.exit(startsPlainly(args) ? new ServiceMain<>(new Core()).runPlainly(rest(args)) : Wockd.run(args));
+    }
+
+    private static boolean startsPlainly(String... args) {
+        return args.length > 0 && args[0].equals("run") && ServiceMain.isPlain(rest(args));
+    }
+
+    private static String[] rest(String... args) {
+        return Arrays.copyOfRange(args, 1, args.length);
     }
 
     @Override

@@ -91,7 +91,7 @@ final class ClientListener {
                 framer, timer, shared.limits().negotiation(), shared.limits().element());
         StreamState state = new StreamState.Opened();
         if (mode == Tls.Mode.DIRECT) {
-            client.pipeline().addLast(shared.tls().handler(client.alloc(), mode));
+            client.pipeline().addLast(shared.tls().handler(mode));
             state = new StreamState.Secured();
         }
         ReadGate gate = new ReadGate(client);

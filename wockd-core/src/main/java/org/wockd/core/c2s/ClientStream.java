@@ -292,7 +292,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
             if (restarted(new StreamState.Secured())) {
                 framer.restartSecured();
                 // The handler lets the first write pass in the clear: that is this element.
-                channel.pipeline().addFirst(shared.tls().handler(channel.alloc(), Tls.Mode.STARTTLS));
+                channel.pipeline().addFirst(shared.tls().handler(Tls.Mode.STARTTLS));
                 send(proceed);
             }
         });

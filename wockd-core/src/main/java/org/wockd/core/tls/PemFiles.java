@@ -1,7 +1,7 @@
 package org.wockd.core.tls;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,18 +10,15 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.openssl.PEMEncryptedKeyPair;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.wockd.protocol.service.ExitCode;
 import org.wockd.protocol.service.PrivateFiles;
 import org.wockd.protocol.service.StartException;
@@ -35,6 +32,22 @@ import org.wockd.protocol.service.StartException;
 final class PemFiles {
 
     private static final long MAX_OCTETS = 1 << 20;
+    private static final String BEGIN = "-----BEGIN ";
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
+    private static final List<String> KINDS = List.of("EC", "RSA", "EdDSA", "RSASSA-PSS", "DSA");
+
+    /**
+     * What stands between two lines of a file.
+     *
+     * @param label what the lines say it is
+     * @param text itself, mostly base64
+     */
+    private record Block(String label, String text) {
+        byte[] octets() {
+            return Base64.getDecoder().decode(text.replaceAll("\\s", ""));
+        }
+    }
 
     private PemFiles() {}
 
@@ -61,16 +74,11 @@ final class PemFiles {
 
     /** The certificates in the file, in its order; at least one. */
     static List<X509Certificate> chain(Path file) {
-        var converter = new JcaX509CertificateConverter();
         var chain = new ArrayList<X509Certificate>();
-        try {
-            for (Object object : objects(file)) {
-                if (object instanceof X509CertificateHolder holder) {
-                    chain.add(converter.getCertificate(holder));
-                }
+        for (Block block : blocks(file)) {
+            if (block.label().equals("CERTIFICATE") || block.label().equals("X509 CERTIFICATE")) {
+                chain.add(certificate(file, block));
             }
-        } catch (GeneralSecurityException e) {
-            throw wrong(file, "has a certificate that cannot be read: " + e.getMessage(), "Fetch the file again.");
         }
         if (chain.isEmpty()) {
             throw wrong(
@@ -81,15 +89,27 @@ final class PemFiles {
         return chain;
     }
 
+    private static X509Certificate certificate(Path file, Block block) {
+        try {
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(block.octets()));
+        } catch (GeneralSecurityException e) {
+            throw wrong(file, "has a certificate that cannot be read: " + e.getMessage(), "Fetch the file again.");
+        } catch (IllegalArgumentException e) {
+            throw notWhole(file);
+        }
+    }
+
     /** The one private key in the file. */
     static PrivateKey key(Path file) {
-        PrivateKeyInfo found = null;
-        for (Object object : objects(file)) {
-            var info = keyInfo(file, object);
-            if (info != null && found != null) {
-                throw wrong(file, "has more than one private key", "Leave only the certificate's own in it.");
+        Block found = null;
+        for (Block block : blocks(file)) {
+            if (block.label().endsWith("PRIVATE KEY")) {
+                if (found != null) {
+                    throw wrong(file, "has more than one private key", "Leave only the certificate's own in it.");
+                }
+                found = block;
             }
-            found = info == null ? found : info;
         }
         if (found == null) {
             throw wrong(
@@ -98,9 +118,8 @@ final class PemFiles {
                     "Configure the file with the key, which is often called privkey.pem.");
         }
         try {
-            String kind = found.getPrivateKeyAlgorithm().getAlgorithm().getId();
-            return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(found.getEncoded()));
-        } catch (GeneralSecurityException | IOException e) {
+            return key(pkcs8(file, found));
+        } catch (GeneralSecurityException e) {
             throw wrong(
                     file,
                     "has a private key of a kind that this Java does not know",
@@ -108,30 +127,55 @@ final class PemFiles {
         }
     }
 
-    private static @Nullable PrivateKeyInfo keyInfo(Path file, Object object) {
-        return switch (object) {
-            case PrivateKeyInfo info -> info;
-            case PEMKeyPair pair -> pair.getPrivateKeyInfo();
-            case PEMEncryptedKeyPair e -> throw encrypted(file);
-            case PKCS8EncryptedPrivateKeyInfo e -> throw encrypted(file);
-            default -> null;
-        };
+    /** The key as PKCS#8; the parser of the older forms is loaded where there is one. */
+    private static byte[] pkcs8(Path file, Block block) {
+        if (block.label().startsWith("ENCRYPTED") || block.text().contains("ENCRYPTED")) {
+            throw encrypted(file);
+        }
+        try {
+            return block.label().equals("PRIVATE KEY")
+                    ? block.octets()
+                    : OlderKeys.toPkcs8(block.label(), block.octets());
+        } catch (IllegalArgumentException e) {
+            // The decoder's own words may quote what stands in the file, and that is a key.
+            throw notWhole(file);
+        }
     }
 
-    private static List<Object> objects(Path file) {
-        var objects = new ArrayList<Object>();
-        try (var parser = new PEMParser(new StringReader(text(file)))) {
-            for (Object object = parser.readObject(); object != null; object = parser.readObject()) {
-                objects.add(object);
+    /** Each kind of key refuses the others. */
+    private static PrivateKey key(byte[] pkcs8) throws GeneralSecurityException {
+        GeneralSecurityException refusal = new InvalidKeySpecException();
+        for (String kind : KINDS) {
+            try {
+                return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            } catch (InvalidKeySpecException e) {
+                refusal = e;
             }
-        } catch (IOException | RuntimeException e) {
-            if (e instanceof StartException known) {
-                throw known;
-            }
-            // The parser's own words may quote what stands in the file, and that may be a key.
-            throw wrong(file, "is not whole or not PEM", "Fetch or make it again.");
         }
-        return objects;
+        throw refusal;
+    }
+
+    private static List<Block> blocks(Path file) {
+        String text = text(file);
+        var blocks = new ArrayList<Block>();
+        Matcher matcher = BLOCK.matcher(text);
+        int end = 0;
+        while (matcher.find()) {
+            if (text.substring(end, matcher.start()).contains(BEGIN)
+                    || matcher.group(2).contains(BEGIN)) {
+                throw notWhole(file);
+            }
+            blocks.add(new Block(matcher.group(1), matcher.group(2)));
+            end = matcher.end();
+        }
+        if (text.substring(end).contains(BEGIN)) {
+            throw notWhole(file);
+        }
+        return blocks;
+    }
+
+    private static StartException notWhole(Path file) {
+        return wrong(file, "is not whole or not PEM", "Fetch or make it again.");
     }
 
     private static String text(Path file) {

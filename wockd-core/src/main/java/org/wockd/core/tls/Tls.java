@@ -1,23 +1,18 @@
 package org.wockd.core.tls;
 
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
-import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.TrustManager;
 import org.wockd.core.auth.ChannelBindings;
 import org.wockd.core.auth.TlsChannelBindings;
 import org.wockd.protocol.service.ExitCode;
@@ -29,22 +24,24 @@ public final class Tls {
     /** The ALPN name of direct TLS for clients (XEP-0368 §3). */
     public static final String ALPN = "xmpp-client";
 
-    private static final List<String> CIPHERS = List.of(
-            "TLS_AES_128_GCM_SHA256",
-            "TLS_AES_256_GCM_SHA384",
-            "TLS_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+    private static final String[] CIPHERS = {
+        "TLS_AES_128_GCM_SHA256",
+        "TLS_AES_256_GCM_SHA384",
+        "TLS_CHACHA20_POLY1305_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+        "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"
+    };
+    private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
     private static final int SESSIONS = 10_000;
     private static final Duration SESSION_LIFE = Duration.ofHours(24);
     private static final Duration HANDSHAKE = Duration.ofSeconds(20);
 
-    private final SslContext direct;
-    private final SslContext starttls;
+    private final SSLContext direct;
+    private final SSLContext starttls;
     private final Executor executor;
 
     /** How a connection comes to TLS. */
@@ -62,33 +59,18 @@ public final class Tls {
      */
     public Tls(Certificates certificates, Executor executor) {
         this.executor = executor;
-        try {
-            this.starttls = context(certificates).build();
-            this.direct = context(certificates)
-                    .applicationProtocolConfig(new ApplicationProtocolConfig(
-                            Protocol.ALPN,
-                            // A client that wants to talk something else only is a mistake or an attack (RFC 7301
-                            // §3.2).
-                            SelectorFailureBehavior.FATAL_ALERT,
-                            SelectedListenerFailureBehavior.ACCEPT,
-                            ALPN))
-                    .build();
-        } catch (SSLException e) {
-            throw new StartException(
-                    ExitCode.SOFTWARE,
-                    "This Java cannot serve TLS 1.2 and 1.3: " + e.getMessage() + ". Check its java.security file.",
-                    e);
-        }
+        this.starttls = context(certificates);
+        this.direct = context(certificates);
     }
 
     /**
      * A new handler for one connection, to be the first of its pipeline. Its handshake ends after 20 seconds at the
      * latest.
      */
-    public SslHandler handler(ByteBufAllocator allocator, Mode mode) {
+    public SslHandler handler(Mode mode) {
         var handler = switch (mode) {
-            case DIRECT -> direct.newHandler(allocator, executor);
-            case STARTTLS -> new SslHandler(starttls.newEngine(allocator), true, executor);
+            case DIRECT -> new SslHandler(engine(direct, ALPN), false, executor);
+            case STARTTLS -> new SslHandler(engine(starttls), true, executor);
         };
         handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
         return handler;
@@ -110,13 +92,39 @@ public final class Tls {
                 .orElse(ChannelBindings.NONE);
     }
 
-    private static SslContextBuilder context(Certificates certificates) {
-        return SslContextBuilder.forServer(certificates.keyManager())
-                .sslProvider(SslProvider.JDK)
-                .protocols("TLSv1.3", "TLSv1.2")
-                .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-                .clientAuth(ClientAuth.NONE)
-                .sessionCacheSize(SESSIONS)
-                .sessionTimeout(SESSION_LIFE.toSeconds());
+    /**
+     * An engine for one connection. It is made without Netty's SslContext, which reads all authorities that the JDK knows and
+     * asks for Bouncy Castle: that is half a second, and hundreds of classes, for nothing.
+     *
+     * @param protocols those that ALPN may choose; a client that wants to talk something else only is a mistake or an attack,
+     *     and is refused (RFC 7301 §3.2)
+     */
+    private static SSLEngine engine(SSLContext context, String... protocols) {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(false);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setProtocols(VERSIONS);
+        parameters.setCipherSuites(CIPHERS);
+        parameters.setApplicationProtocols(protocols);
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+
+    private static SSLContext context(Certificates certificates) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            // It trusts no certificate of a client, since none is asked for. With null the JDK would read all
+            // authorities.
+            context.init(new KeyManager[] {certificates.keyManager()}, new TrustManager[0], null);
+            SSLSessionContext sessions = context.getServerSessionContext();
+            sessions.setSessionCacheSize(SESSIONS);
+            sessions.setSessionTimeout(Math.toIntExact(SESSION_LIFE.toSeconds()));
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new StartException(
+                    ExitCode.SOFTWARE,
+                    "This Java cannot serve TLS 1.2 and 1.3: " + e.getMessage() + ". Check its java.security file.",
+                    e);
+        }
     }
 }

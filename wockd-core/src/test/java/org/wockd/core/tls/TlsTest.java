@@ -77,7 +77,7 @@ class TlsTest {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        accept(channel, tls.handler(channel.alloc(), Tls.Mode.DIRECT));
+                        accept(channel, tls.handler(Tls.Mode.DIRECT));
                     }
                 })
                 .bind(InetAddress.getLoopbackAddress(), 0)

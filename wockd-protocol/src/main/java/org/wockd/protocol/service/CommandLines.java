@@ -1,5 +1,6 @@
 package org.wockd.protocol.service;
 
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
@@ -29,12 +30,17 @@ public final class CommandLines {
     }
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult result) {
+        return failed(e, command.getErr()::println);
+    }
+
+    /** Tells the operator what went wrong, and gives the number to end with. */
+    static int failed(Exception e, Consumer<String> err) {
         if (e instanceof StartException start) {
-            command.getErr().println(start.getMessage());
+            err.accept(start.getMessage());
             return start.exitCode().number();
         }
         LoggerFactory.getLogger(CommandLines.class).error("A fault of the program", e);
-        command.getErr().println("This failed because of a fault in wockd: " + e + "\nPlease report it.");
+        err.accept("This failed because of a fault in wockd: " + e + "\nPlease report it.");
         return ExitCode.SOFTWARE.number();
     }
 }

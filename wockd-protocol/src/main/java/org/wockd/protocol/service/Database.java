@@ -4,11 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
-import java.util.Arrays;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.internal.exception.FlywaySqlException;
+import java.sql.SQLException;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -58,9 +54,11 @@ public final class Database implements AutoCloseable {
         HikariDataSource pool = null;
         try {
             pool = new HikariDataSource(settings);
-            migrate(pool, jdbcUrl, migrations);
+            if (!SchemaHistory.isComplete(pool, migrations)) {
+                Migration.run(pool, jdbcUrl, migrations);
+            }
             return new Database(pool);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | SQLException e) {
             if (pool != null) {
                 pool.close();
             }
@@ -68,51 +66,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static void migrate(HikariDataSource pool, String jdbcUrl, String migrations) {
-        Flyway flyway = Flyway.configure()
-                .dataSource(pool)
-                .locations(migrations)
-                .failOnMissingLocations(true)
-                .cleanDisabled(true)
-                .load();
-        try {
-            refuseNewerSchema(flyway, jdbcUrl);
-            flyway.migrate();
-        } catch (FlywaySqlException e) {
-            throw cannotOpen(jdbcUrl, e);
-        } catch (FlywayException e) {
-            throw new StartException(
-                    ExitCode.FILE,
-                    "The store " + Dialect.withoutSecrets(jdbcUrl) + " could not be brought to the newest schema: "
-                            + oneLine(e)
-                            + "\nNothing was half done: each migration is one transaction. Keep a copy of the"
-                            + " store and report this text.",
-                    e);
-        }
-    }
-
-    private static void refuseNewerSchema(Flyway flyway, String jdbcUrl) {
-        MigrationInfo[] all = flyway.info().all();
-        for (MigrationInfo migration : all) {
-            switch (migration.getState()) {
-                case FUTURE_SUCCESS, FUTURE_FAILED -> {
-                    String known = Arrays.stream(all)
-                            .filter(m -> m.getState().isResolved() && m.getVersion() != null)
-                            .map(m -> m.getVersion().getVersion())
-                            .reduce("none", (before, after) -> after);
-                    throw new StartException(
-                            ExitCode.FILE,
-                            "The store " + Dialect.withoutSecrets(jdbcUrl)
-                                    + " was written by a newer wockd: its schema is "
-                                    + migration.getVersion() + ", and this one knows up to " + known
-                                    + ".\nStart the newer wockd again, or restore a backup made before it was started.");
-                }
-                default -> {}
-            }
-        }
-    }
-
-    private static StartException cannotOpen(String jdbcUrl, Throwable e) {
+    static StartException cannotOpen(String jdbcUrl, Throwable e) {
         return new StartException(
                 ExitCode.UNAVAILABLE,
                 "The store " + Dialect.withoutSecrets(jdbcUrl) + " cannot be opened: "
@@ -126,10 +80,6 @@ public final class Database implements AutoCloseable {
             root = root.getCause();
         }
         return root;
-    }
-
-    private static String oneLine(Throwable e) {
-        return String.valueOf(e.getMessage()).strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
     }
 
     /** The way to the tables; every handle from it must be closed soon, since others wait for the connection. */

@@ -57,6 +57,8 @@ public final class RunningService {
         Lifecycle lifecycle = frame.lifecycle();
         makeFolder(config.data());
         bindJvm(meters, lifecycle);
+        SpareHeap spare = SpareHeap.watch();
+        lifecycle.onStop("spare heap", SOON, spare::close);
         Endpoint listen = config.management().listen();
         try {
             Management management = Management.open(listen, frame.readiness(), meters);

@@ -1,5 +1,6 @@
 package org.wockd.protocol.service;
 
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.commons.daemon.Daemon;
@@ -23,7 +24,7 @@ public final class ServiceMain<C extends ServiceConfig> implements Daemon, Calla
     private final Service<C> service;
 
     @CommandLine.Mixin
-    private final ConfigOption config = new ConfigOption();
+    private ConfigOption config = new ConfigOption();
 
     @CommandLine.Option(
             names = "--example-config",
@@ -45,7 +46,25 @@ public final class ServiceMain<C extends ServiceConfig> implements Daemon, Calla
      * @return the number for {@link System#exit}
      */
     public int run(String... args) {
-        return commandLine().execute(args);
+        return isPlain(args) ? runPlainly(args) : commandLine().execute(args);
+    }
+
+    /**
+     * Whether the arguments are nothing but {@code --config FILE}, or none: what every script and unit starts a process with.
+     * That needs no library, whose loading would be a good part of the start.
+     */
+    public static boolean isPlain(String... args) {
+        return args.length == 0 || (args.length == 2 && args[0].equals(ConfigOption.NAME) && !args[1].isEmpty());
+    }
+
+    /** The same as {@link #run} for arguments that are {@linkplain #isPlain plain}. */
+    public int runPlainly(String... args) {
+        try {
+            config = args.length == 0 ? ConfigOption.ofEnvironment() : new ConfigOption(Path.of(args[1]));
+            return call();
+        } catch (Exception e) {
+            return CommandLines.failed(e, System.err::println);
+        }
     }
 
     private CommandLine commandLine() {

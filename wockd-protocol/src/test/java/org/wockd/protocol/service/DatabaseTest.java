@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
 
 class DatabaseTest {
 
@@ -48,6 +50,35 @@ class DatabaseTest {
                                             .list()))
                     .containsExactly("juliet");
         }
+    }
+
+    @Test
+    void onlyAStoreThatLacksNothingIsOpenedWithoutMigrations() throws SQLException {
+        Path file = folder.resolve("core.db");
+        var store = new SQLiteDataSource();
+        store.setUrl(Database.sqlite(file));
+        assertThat(SchemaHistory.isComplete(store, MIGRATION))
+                .as("an empty file")
+                .isFalse();
+        open(file, MIGRATION).close();
+        assertThat(SchemaHistory.isComplete(store, MIGRATION))
+                .as("as it was migrated")
+                .isTrue();
+        assertThat(SchemaHistory.isComplete(store, NEWER))
+                .as("with one migration more to do")
+                .isFalse();
+        open(file, NEWER).close();
+        assertThat(SchemaHistory.isComplete(store, NEWER)).as("with that done").isTrue();
+        assertThat(SchemaHistory.isComplete(store, MIGRATION))
+                .as("of a newer wockd")
+                .isFalse();
+        try (var connection = store.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("UPDATE flyway_schema_history SET success = 0 WHERE version = '2'");
+        }
+        assertThat(SchemaHistory.isComplete(store, NEWER))
+                .as("with one that failed")
+                .isFalse();
     }
 
     @Test
