@@ -13,6 +13,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -29,6 +30,11 @@ import org.wockd.protocol.service.EventLoops;
  */
 public final class Dialer implements AutoCloseable {
     private static final int ADDRESSES_IN_A_NET = 250;
+    /** One cipher, so that no server has a cheaper one than another. */
+    private static final List<String> CIPHERS = List.of(
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
 
     private final Target target;
     private final int addresses;
@@ -49,6 +55,7 @@ public final class Dialer implements AutoCloseable {
             // Nothing is resumed, so nothing need be kept.
             this.tls = SslContextBuilder.forClient()
                     .sslProvider(SslProvider.JDK)
+                    .ciphers(CIPHERS)
                     .trustManager(InsecureTrustManagerFactory.INSTANCE)
                     .endpointIdentificationAlgorithm(null)
                     .sessionCacheSize(1)

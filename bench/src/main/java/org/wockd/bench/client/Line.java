@@ -101,12 +101,21 @@ final class Line extends ChannelInboundHandlerAdapter {
 
     /** Opens the stream with this header, for the first time or again, and returns the server's. */
     StreamHeader exchange(StreamHeader ours) throws LoginException, InterruptedException {
-        byte[] header = ours.toBytes();
         onLoop(() -> {
             framer.restart();
-            writer.write(header);
             return true;
         });
+        greet(ours);
+        return greeted();
+    }
+
+    /** Says how the stream begins; the other end may have said it already. */
+    void greet(StreamHeader ours) {
+        writer.write(ours.toBytes());
+    }
+
+    /** Waits for the other end's stream header. */
+    StreamHeader greeted() throws LoginException, InterruptedException {
         if (!(next() instanceof StreamEvent.Opened(byte[] tag))) {
             throw new LoginException("the server has not opened its stream");
         }

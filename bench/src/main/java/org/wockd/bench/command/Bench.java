@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             OfflineCommand.class,
             PresenceCommand.class,
             LongRunCommand.class,
-            ReportCommand.class
+            ForwardCommand.class,
+            CompareCommand.class
         })
 public final class Bench implements Callable<Integer> {
     @Spec

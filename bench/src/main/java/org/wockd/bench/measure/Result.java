@@ -1,5 +1,6 @@
 package org.wockd.bench.measure;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +46,11 @@ public final class Result {
             return number.doubleValue();
         }
         throw new IllegalArgumentException("no number " + name + " in " + figures.keySet());
+    }
+
+    /** All of them, in the order in which they were added: texts and numbers. */
+    public Map<String, Object> figures() {
+        return Collections.unmodifiableMap(figures);
     }
 
     /** The table. */

@@ -23,6 +23,7 @@ final class ServerProcess implements AutoCloseable {
     private static final Duration STOP = Duration.ofMinutes(2);
     private static final int KEPT = 20;
 
+    private final long begun = System.nanoTime();
     private final Process process;
     private final Path log;
     private final Pattern complaint;
@@ -84,6 +85,16 @@ final class ServerProcess implements AutoCloseable {
                 complaints.add(line);
             }
         }
+    }
+
+    /** The line with which it said that it is ready. */
+    String ready() {
+        return ready.join();
+    }
+
+    /** When it was started, by {@link System#nanoTime}. */
+    long begun() {
+        return begun;
     }
 
     long pid() {

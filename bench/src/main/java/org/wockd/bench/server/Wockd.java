@@ -11,7 +11,7 @@ import org.wockd.protocol.service.PortsFile;
 import org.wockd.protocol.service.Secret;
 
 /** The core, as the distribution starts it, with limits that a load from one machine does not meet. */
-public final class Wockd implements AutoCloseable {
+public final class Wockd implements Server {
     /** The address of the component that may attach. */
     public static final String COMPONENT = "echo.localhost";
 
@@ -77,12 +77,17 @@ public final class Wockd implements AutoCloseable {
         return new Wockd(data, new ServerProcess(builder, folder.resolve("core.log"), " is up: ", COMPLAINT));
     }
 
-    /** Its process. */
+    @Override
     public long pid() {
         return process.pid();
     }
 
-    /** Where it listens for clients with STARTTLS. */
+    @Override
+    public long begun() {
+        return process.begun();
+    }
+
+    @Override
     public InetSocketAddress clients() throws IOException {
         return listener("client");
     }
@@ -92,7 +97,7 @@ public final class Wockd implements AutoCloseable {
         return listener("client-tls");
     }
 
-    /** Where it listens for components. */
+    @Override
     public InetSocketAddress components() throws IOException {
         return listener("relay");
     }
@@ -106,12 +111,12 @@ public final class Wockd implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** How many warnings, errors and reports of leaks it has logged. */
+    @Override
     public long complained() {
         return process.complained();
     }
 
-    /** The first of them. */
+    @Override
     public List<String> complaints() {
         return process.complaints();
     }

@@ -1,4 +1,4 @@
-package org.wockd.bench.report;
+package org.wockd.bench.compare;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,20 +1,16 @@
-package org.wockd.bench.report;
+package org.wockd.bench.compare;
 
-import java.util.List;
+import java.util.Collection;
 import java.util.Locale;
-import org.wockd.bench.measure.Result;
 import org.wockd.bench.measure.Trend;
 
 /** A figure over several runs: the median, the least and the most. */
 record Spread(double median, double least, double most) {
 
-    /** Of the numbers of this name. */
-    static Spread of(List<Result> runs, String name) {
-        double[] values = runs.stream().mapToDouble(run -> run.number(name)).toArray();
-        return new Spread(
-                Trend.median(values),
-                runs.stream().mapToDouble(run -> run.number(name)).min().orElseThrow(),
-                runs.stream().mapToDouble(run -> run.number(name)).max().orElseThrow());
+    /** Of numbers, at least one. */
+    static Spread of(Collection<Double> values) {
+        double[] all = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        return new Spread(Trend.median(all), all[0], all[all.length - 1]);
     }
 
     /** The same in another unit. */

@@ -1,0 +1,84 @@
+package org.wockd.bench.compare;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What wockd is to reach: at most so much, or at most so many times the least of others.
+ *
+ * @param what is to be reached
+ * @param ours the figure of wockd
+ * @param limit the most that it may be
+ */
+public record Bar(String what, Figure ours, Limit limit) {
+
+    /**
+     * A figure in the results.
+     *
+     * @param kind in which it is measured
+     * @param name its name there
+     * @param unit in which it is shown
+     * @param factor from the result's unit to that
+     */
+    public record Figure(String kind, String name, String unit, double factor) {}
+
+    /** The most that something may be. */
+    public sealed interface Limit {}
+
+    /** A number in the unit of the figure. */
+    public record AtMost(double most) implements Limit {}
+
+    /** A share, or a multiple, of the least that any of these has. */
+    public record Times(double factor, Figure theirs, List<Contender> those) implements Limit {}
+
+    static Limit times(double factor, Figure theirs, Contender... those) {
+        return new Times(factor, theirs, List.copyOf(Arrays.asList(those)));
+    }
+
+    /** The row of the table of all bars. */
+    String row(Figures figures) {
+        var mine = figures.spread(ours.kind(), Contender.WOCKD, ours.name());
+        if (mine.isEmpty()) {
+            return row("not measured", "", "", "");
+        }
+        Spread spread = mine.get().times(ours.factor());
+        String measured = spread + " " + ours.unit();
+        return switch (limit) {
+            case AtMost(double most) ->
+                row("≤ " + number(most) + " " + ours.unit(), measured, "", yes(spread.median() <= most));
+            case Times(double factor, Figure theirs, List<Contender> those) -> {
+                String aim = "≤ " + number(factor) + " × " + names(those);
+                yield those.stream()
+                        .flatMap(other -> figures.spread(theirs.kind(), other, theirs.name()).stream())
+                        .mapToDouble(other -> other.median() * theirs.factor())
+                        .min()
+                        .stream()
+                        .mapToObj(least -> row(
+                                aim,
+                                measured,
+                                String.format(Locale.ROOT, "%.2f", spread.median() / least),
+                                yes(spread.median() <= factor * least)))
+                        .findFirst()
+                        .orElseGet(() -> row(aim, measured, "not measured", ""));
+            }
+        };
+    }
+
+    private String row(String aim, String measured, String ratio, String reached) {
+        return "| " + what + " | " + aim + " | " + measured + " | " + ratio + " | " + reached + " |\n";
+    }
+
+    private static String names(List<Contender> those) {
+        String all = String.join(" or ", those.stream().map(Contender::title).toList());
+        return those.size() > 1 ? "the better of " + all.replace(" or ", " and ") : all;
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) ? String.format(Locale.ROOT, "%,.0f", value) : Double.toString(value);
+    }
+
+    private static String yes(boolean reached) {
+        return reached ? "yes" : "**no**";
+    }
+}

@@ -1,0 +1,49 @@
+package org.wockd.bench.compare;
+
+import java.io.IOException;
+import java.util.List;
+import org.wockd.bench.measure.Result;
+
+/**
+ * One thing that is measured: how, and what of it is shown. A new one is a class of its own and a line in {@link Kinds}.
+ */
+public interface Kind {
+
+    /** Its name on the command line and in the file of figures. */
+    String name();
+
+    /** Whether it can be measured there. */
+    boolean suits(Contender contender);
+
+    /** Starts the contender, measures once, stops it, and adds the figures. What goes wrong is counted in the trial. */
+    void measure(Trial trial, Result result) throws IOException, InterruptedException;
+
+    /** The heading of its section. */
+    String title();
+
+    /** What was done, in words, from the figures of one of its runs: a paragraph of Markdown. */
+    String words(Figures.Run one);
+
+    /** What of it is shown. */
+    List<Column> columns();
+
+    /** What it is to reach. */
+    default List<Bar> bars() {
+        return List.of();
+    }
+
+    /**
+     * A column of its table.
+     *
+     * @param title with the unit
+     * @param figure its name in the results
+     * @param factor from the result's unit to that of the title
+     * @param moreIsBetter whether the better of two has more of it
+     */
+    record Column(String title, String figure, double factor, boolean moreIsBetter) {
+        /** One of which less is better. */
+        static Column less(String title, String figure, double factor) {
+            return new Column(title, figure, factor, false);
+        }
+    }
+}

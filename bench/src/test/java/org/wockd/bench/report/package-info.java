@@ -1,4 +1,0 @@
-@NullMarked
-package org.wockd.bench.report;
-
-import org.jspecify.annotations.NullMarked;
