@@ -51,6 +51,16 @@ public final class Logins {
         }
     }
 
+    /** Connects, opens a stream, and hangs up when the server has answered. */
+    public void knock() throws LoginException, InterruptedException {
+        Line line = dialer.dial(0);
+        try {
+            Node _ = line.open(target.domain());
+        } finally {
+            line.writer().end("</stream:stream>".getBytes(UTF_8));
+        }
+    }
+
     /** Makes the account of this number by in-band registration; false where there is one already. */
     public boolean register(int number) throws LoginException, InterruptedException {
         Account account = Account.number(number);

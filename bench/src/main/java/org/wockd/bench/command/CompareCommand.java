@@ -12,6 +12,7 @@ import org.wockd.bench.compare.Comparison;
 import org.wockd.bench.compare.Contender;
 import org.wockd.bench.compare.Figures;
 import org.wockd.bench.compare.Plan;
+import org.wockd.bench.load.Phases;
 import org.wockd.protocol.service.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
     private static final int ILL = 1;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** The names of the kinds, for the help. */
     static final class KindNames implements Iterable<String> {
@@ -74,8 +76,8 @@ final class CompareCommand implements Callable<Integer> {
             description = "Messages that each client keeps under way: ${DEFAULT-VALUE}.")
     private int window;
 
-    @Option(names = "--clients", defaultValue = "5000", description = "Idle clients: ${DEFAULT-VALUE}.")
-    private int clients;
+    @Option(names = "--idle", defaultValue = "5000", description = "Idle clients: ${DEFAULT-VALUE}.")
+    private int idle;
 
     @Option(names = "--warm-up", defaultValue = "15", description = "Seconds before it is measured: ${DEFAULT-VALUE}.")
     private int warmUp;
@@ -86,8 +88,8 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path used = folder == null ? Files.createTempDirectory("wockd-compare-") : folder;
-        Plan plan = new Plan(
-                home, used, runs, pairs, window, clients, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds));
+        Phases phases = new Phases(Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds), PATIENCE);
+        Plan plan = new Plan(home, used, runs, pairs, window, idle, phases);
         Figures measured = new Figures(figures);
         Comparison comparison = new Comparison(plan, measured, spec.commandLine().getErr());
         comparison.run(kinds.isEmpty() ? Comparison.names() : kinds, servers.isEmpty() ? List.of(Contender.values()) : servers);

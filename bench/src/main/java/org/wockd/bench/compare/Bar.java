@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param ours the figure of wockd
  * @param limit the most that it may be
  */
-public record Bar(String what, Figure ours, Limit limit) {
+record Bar(String what, Figure ours, Limit limit) {
 
     /**
      * A figure in the results.
@@ -74,7 +74,12 @@ public record Bar(String what, Figure ours, Limit limit) {
         return those.size() > 1 ? "the better of " + all.replace(" or ", " and ") : all;
     }
 
+    /** As 1/5, 0.8 or 1,500. */
     private static String number(double value) {
+        double inverse = Math.rint(1 / value);
+        if (value < 1 && Math.abs(inverse * value - 1) < 1e-9) {
+            return String.format(Locale.ROOT, "1/%.0f", inverse);
+        }
         return value == Math.rint(value) ? String.format(Locale.ROOT, "%,.0f", value) : Double.toString(value);
     }
 

@@ -2,15 +2,13 @@ package org.wockd.bench.compare;
 
 import java.io.IOException;
 import java.util.List;
-import org.wockd.bench.client.Dialer;
 import org.wockd.bench.client.Session;
-import org.wockd.bench.load.ChatRun;
 import org.wockd.bench.measure.Result;
-import org.wockd.bench.server.Server;
 
 /**
  * Pairs that write to each other as fast as a window allows.
  *
+ * @param archive whether messages are kept after they were delivered
  * @param managed whether clients count stanzas, and take for done what was acknowledged, too (XEP-0198)
  */
 record ChatKind(String name, String title, boolean archive, boolean managed, List<Bar> bars) implements Kind {
@@ -22,28 +20,28 @@ record ChatKind(String name, String title, boolean archive, boolean managed, Lis
 
     @Override
     public void measure(Trial trial, Result result) throws IOException, InterruptedException {
-        Plan plan = trial.plan();
-        try (Server server = trial.start(archive);
-                Dialer dialer = trial.dialer(server.clients())) {
-            List<Session> sessions = trial.online(dialer, 2 * plan.pairs(), managed);
-            if (trial.errors().total() == 0) {
-                new ChatRun(plan.window(), 0, Plan.SIZE, managed, plan.warmUp(), plan.time(), Plan.PATIENCE)
-                        .measure(sessions, List.of(server.pid()), trial.errors(), result);
-                result.with("warm-up-seconds", plan.warmUp().toSeconds());
-            }
+        trial.serve(archive, (server, dialer) -> {
+            trial.register(dialer, trial.plan().clients());
+            List<Session> sessions = trial.online(dialer, trial.plan().clients(), managed);
+            trial.chat(server, sessions, 0, managed, result);
             trial.offline(dialer, sessions);
-            trial.checkComplaints(server);
-        }
+        });
     }
 
     @Override
     public String words(Figures.Run one) {
-        return one.text("pairs") + " pairs of clients under TLS write to each other, texts of some "
+        return one.text("pairs") + " pairs of clients under TLS write to each other at their bare addresses, texts of some "
                 + one.text("size") + " characters, each client with " + one.text("window")
-                + " messages under way; " + one.text("seconds") + " s are measured after "
-                + one.text("warm-up-seconds") + " s of warm-up."
+                + " messages under way, as fast as the server lets them; " + one.rounded("seconds")
+                + " s are measured after " + one.text("warm-up-seconds") + " s of warm-up. "
                 + (managed
-                        ? " Clients count (XEP-0198), and a message is done when it has arrived and was acknowledged."
+                        ? "Clients count (XEP-0198), those of all servers alike, and a message is done when it has arrived"
+                                + " *and* was acknowledged to its sender: by wockd that is when it is on the disk, which no"
+                                + " other waits for."
+                        : "Clients do not count, for forwarders cannot.")
+                + (archive
+                        ? " prosody keeps its archive in its internal storage (files), ejabberd in Mnesia: their defaults."
+                                + " Both can be told to use an SQL database; that was not measured."
                         : "");
     }
 

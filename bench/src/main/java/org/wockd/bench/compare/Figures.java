@@ -25,6 +25,11 @@ public final class Figures {
         String text(String name) {
             return values.getOrDefault(name, "");
         }
+
+        /** A number without what is behind its point. */
+        String rounded(String name) {
+            return Long.toString(Math.round(Double.parseDouble(values.getOrDefault(name, "0"))));
+        }
     }
 
     private record Key(String kind, String contender, int number) {}

@@ -7,7 +7,7 @@ import org.wockd.bench.measure.Result;
 /**
  * One thing that is measured: how, and what of it is shown. A new one is a class of its own and a line in {@link Kinds}.
  */
-public interface Kind {
+interface Kind {
 
     /** Its name on the command line and in the file of figures. */
     String name();

@@ -1,26 +1,31 @@
 package org.wockd.bench.compare;
 
 import java.nio.file.Path;
-import java.time.Duration;
+import org.wockd.bench.load.Phases;
 
 /**
  * How much is measured.
  *
  * @param home where wockd's distribution is
  * @param folder where the servers keep their data, on a disk
- * @param runs of each kind
- * @param pairs that chat
- * @param window messages that each client keeps under way
- * @param clients that are held idle
- * @param warmUp of each chat
- * @param time that each chat is measured
+ * @param runs of each kind with each contender
+ * @param pairs of clients that write to each other
+ * @param window messages that each of them keeps under way
+ * @param idle clients that are held
+ * @param phases of each load that goes on by itself
  */
-public record Plan(
-        Path home, Path folder, int runs, int pairs, int window, int clients, Duration warmUp, Duration time) {
-
-    /** How long any answer may take. */
-    public static final Duration PATIENCE = Duration.ofMinutes(2);
+public record Plan(Path home, Path folder, int runs, int pairs, int window, int idle, Phases phases) {
 
     /** Characters of a text. */
-    public static final int SIZE = 100;
+    static final int SIZE = 100;
+
+    /** How many clients write. */
+    int clients() {
+        return 2 * pairs;
+    }
+
+    /** As the figures of a run tell it. */
+    long warmUpSeconds() {
+        return phases.warmUp().toSeconds();
+    }
 }

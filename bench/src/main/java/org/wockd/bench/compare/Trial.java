@@ -1,7 +1,6 @@
 package org.wockd.bench.compare;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,8 +9,10 @@ import org.wockd.bench.client.LoginException;
 import org.wockd.bench.client.Partners;
 import org.wockd.bench.client.Session;
 import org.wockd.bench.client.Target;
+import org.wockd.bench.load.ChatRun;
 import org.wockd.bench.load.Crowd;
 import org.wockd.bench.load.Errors;
+import org.wockd.bench.measure.Result;
 import org.wockd.bench.server.Server;
 import org.wockd.bench.server.Setting;
 import org.wockd.bench.server.TlsFiles;
@@ -25,39 +26,59 @@ import org.wockd.bench.server.TlsFiles;
  * @param keys for servers that do not make their own
  * @param errors what goes wrong, which ends the comparison
  */
-public record Trial(Contender contender, Plan plan, Path folder, TlsFiles keys, Errors errors) {
+record Trial(Contender contender, Plan plan, Path folder, TlsFiles keys, Errors errors) {
     private static final int AT_ONCE = 32;
     private static final int ADDRESSES = 64;
 
-    /** Starts the contender in the folder of this run. */
-    public Server start(boolean archive) throws IOException, InterruptedException {
-        return start(folder, archive);
+    /** What is done with a server that runs. */
+    interface Act {
+        void with(Server server, Dialer dialer) throws IOException, InterruptedException;
     }
 
-    /** Starts the contender in another folder, which is made where it is not there. */
-    public Server start(Path in, boolean archive) throws IOException, InterruptedException {
-        return contender.start(new Setting(plan.home(), Files.createDirectories(in), keys, archive));
+    /** Starts the contender in the folder of this run, does something with it, and stops it. */
+    void serve(boolean archive, Act act) throws IOException, InterruptedException {
+        serve(folder, archive, act);
     }
 
-    /** Connects clients to it. */
-    public Dialer dialer(InetSocketAddress address) {
+    /** The same in another folder, which is made where it is not there. */
+    void serve(Path in, boolean archive, Act act) throws IOException, InterruptedException {
+        Setting setting = new Setting(plan.home(), Files.createDirectories(in), keys, archive);
+        try (Server server = contender.start(setting);
+                Dialer dialer = new Dialer(target(server), 1, ADDRESSES)) {
+            act.with(server, dialer);
+            if (server.complained() > 0) {
+                // A server that complains was not measured in order.
+                errors.add(Errors.Kind.REFUSED, contender + " has logged: " + server.complaints());
+            }
+        }
+    }
+
+    private Target target(Server server) throws IOException {
         Target.Security security = contender.isLimit() ? Target.Security.TLS : Target.Security.STARTTLS;
-        return new Dialer(
-                new Target(address, "localhost", security, Target.Mechanism.SCRAM_SHA_256, Plan.PATIENCE),
-                1,
-                ADDRESSES);
+        return new Target(
+                server.clients(),
+                "localhost",
+                security,
+                Target.Mechanism.SCRAM_SHA_256,
+                plan.phases().patience());
     }
 
-    /** Clients, some at once. */
-    public Crowd crowd(Dialer dialer) {
-        return new Crowd(dialer, errors, AT_ONCE);
+    /** Clients, so many coming in at once. */
+    Crowd crowd(Dialer dialer, int atOnce) {
+        return new Crowd(dialer, errors, atOnce);
     }
 
-    /** Makes accounts, and brings their clients online; partners of each other where there are no accounts. */
-    public List<Session> online(Dialer dialer, int count, boolean managed) throws InterruptedException {
-        Crowd crowd = crowd(dialer);
+    /** Makes accounts; nothing where there are none. */
+    void register(Dialer dialer, int count) throws InterruptedException {
         if (!contender.isLimit()) {
-            crowd.register(0, count);
+            crowd(dialer, AT_ONCE).register(0, count);
+        }
+    }
+
+    /** Brings clients online that have accounts; partners of each other where there are none. */
+    List<Session> online(Dialer dialer, int count, boolean managed) throws InterruptedException {
+        Crowd crowd = crowd(dialer, AT_ONCE);
+        if (!contender.isLimit()) {
             return crowd.comesOnline(0, count, managed, crowd::bystander);
         }
         try {
@@ -69,18 +90,33 @@ public record Trial(Contender contender, Plan plan, Path folder, TlsFiles keys, 
     }
 
     /** Clients go, in order. */
-    public void offline(Dialer dialer, List<Session> sessions) throws InterruptedException {
+    void offline(Dialer dialer, List<Session> sessions) throws InterruptedException {
         if (contender.isLimit()) {
             Partners.part(sessions);
         } else {
-            crowd(dialer).leaves(sessions);
+            crowd(dialer, AT_ONCE).leaves(sessions);
         }
     }
 
-    /** A server that complains was not measured in order. */
-    public void checkComplaints(Server server) {
-        if (server.complained() > 0) {
-            errors.add(Errors.Kind.REFUSED, contender + " has logged: " + server.complaints());
+    /**
+     * Lets clients that are online write to each other; does nothing once something has gone wrong.
+     *
+     * @param rate messages a second of all together; 0 for as fast as the window allows
+     */
+    void chat(Server server, List<Session> sessions, double rate, boolean managed, Result result)
+            throws IOException, InterruptedException {
+        if (errors.total() > 0) {
+            return;
         }
+        new ChatRun(
+                        plan.window(),
+                        rate,
+                        Plan.SIZE,
+                        managed,
+                        plan.phases().warmUp(),
+                        plan.phases().time(),
+                        plan.phases().patience())
+                .measure(sessions, List.of(server.pid()), errors, result);
+        result.with("warm-up-seconds", plan.warmUpSeconds());
     }
 }

@@ -15,7 +15,8 @@ public final class Ejabberd {
     /** Its starting script, which is there where it is installed. */
     public static final Path PROGRAM = Path.of("/usr/sbin/ejabberdctl");
 
-    private static final String LIBRARIES = "/usr/lib/x86_64-linux-gnu";
+    private static final String LIBRARIES = "/usr/lib/"
+            + System.getProperty("os.arch").replace("amd64", "x86_64") + "-linux-gnu";
     private static final Pattern COMPLAINT = Pattern.compile("\\[(error|critical)\\]");
 
     private Ejabberd() {}

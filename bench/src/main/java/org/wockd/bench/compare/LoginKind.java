@@ -1,0 +1,53 @@
+package org.wockd.bench.compare;
+
+import java.io.IOException;
+import java.util.List;
+import org.wockd.bench.load.Crowd;
+import org.wockd.bench.measure.Latencies;
+import org.wockd.bench.measure.Result;
+import org.wockd.bench.measure.Span;
+
+/**
+ * Clients come in and leave, again and again.
+ *
+ * @param atOnce how many at the same time
+ */
+record LoginKind(String name, String title, int atOnce, List<Bar> bars) implements Kind {
+    private static final int TIMES = 10;
+
+    @Override
+    public boolean suits(Contender contender) {
+        return !contender.isLimit();
+    }
+
+    @Override
+    public void measure(Trial trial, Result result) throws IOException, InterruptedException {
+        int clients = trial.plan().clients();
+        trial.serve(false, (server, dialer) -> {
+            trial.register(dialer, clients);
+            Crowd crowd = trial.crowd(dialer, atOnce);
+            crowd.comesAndGoes(0, clients, TIMES, new Latencies());
+            Latencies latencies = new Latencies();
+            Span span = Span.begin(List.of(server.pid()), 0);
+            crowd.comesAndGoes(0, clients, TIMES, latencies);
+            span.end(result, "login", (long) clients * TIMES);
+            result.with("at-once", atOnce).with("login", latencies.take());
+        });
+    }
+
+    @Override
+    public String words(Figures.Run one) {
+        return "A client connects, secures the connection (STARTTLS; a full handshake of TLS 1.3), logs in with SCRAM-SHA-256"
+                + " (4,096 rounds at all servers), binds, is available, is answered a ping, and leaves; " + one.text("at-once")
+                + " at a time, " + one.text("logins") + " measured after as many for warm-up.";
+    }
+
+    @Override
+    public List<Column> columns() {
+        return List.of(
+                Column.less("CPU ms a login", "cpu-us-per-login", 1e-3),
+                new Column("logins a second", "logins-per-second", 1, true),
+                Column.less("p50 ms", "login-p50-us", 1e-3),
+                Column.less("p99 ms", "login-p99-us", 1e-3));
+    }
+}

@@ -1,0 +1,50 @@
+package org.wockd.bench.compare;
+
+import java.io.IOException;
+import java.util.List;
+import org.wockd.bench.client.Session;
+import org.wockd.bench.measure.Result;
+
+/** Pairs that write to each other at a fixed rate, whatever the server does: how long a message takes. */
+record RateKind(String name, double perSecond, List<Bar> bars) implements Kind {
+
+    @Override
+    public boolean suits(Contender contender) {
+        return !contender.isLimit();
+    }
+
+    @Override
+    public void measure(Trial trial, Result result) throws IOException, InterruptedException {
+        trial.serve(false, (server, dialer) -> {
+            trial.register(dialer, trial.plan().clients());
+            List<Session> sessions = trial.online(dialer, trial.plan().clients(), false);
+            trial.chat(server, sessions, perSecond, false, result);
+            trial.offline(dialer, sessions);
+        });
+    }
+
+    @Override
+    public String title() {
+        return "Latency at a fixed rate";
+    }
+
+    @Override
+    public String words(Figures.Run one) {
+        return "The same pairs, archive off, write " + one.rounded("rate") + " messages a second together. A latency counts"
+                + " from the moment when a message was *to be* sent until it has arrived, so that one that had to wait for"
+                + " its turn is not flattered.";
+    }
+
+    @Override
+    public List<Column> columns() {
+        return latencies();
+    }
+
+    static List<Column> latencies() {
+        return List.of(
+                Column.less("p50 ms", "delivery-p50-us", 1e-3),
+                Column.less("p99 ms", "delivery-p99-us", 1e-3),
+                Column.less("p99.9 ms", "delivery-p99.9-us", 1e-3),
+                Column.less("CPU µs a message", "cpu-us-per-message", 1));
+    }
+}
