@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.wockd.protocol.service.EventLoops;
 
@@ -41,6 +42,7 @@ public final class Dialer implements AutoCloseable {
     private final EventLoops loops;
     private final EventLoop[] each;
     private final SslContext tls;
+    private volatile String lastTls = "";
 
     /**
      * @param threads how many event loops there are
@@ -68,6 +70,11 @@ public final class Dialer implements AutoCloseable {
     /** The server that it connects to. */
     public Target target() {
         return target;
+    }
+
+    /** The protocol and the cipher of the last connection that was secured; empty before there was one. */
+    public String tls() {
+        return lastTls;
     }
 
     /** The event loops, all of them once. */
@@ -113,7 +120,8 @@ public final class Dialer implements AutoCloseable {
     /** Puts TLS under a line, which is dropped where that fails; blocks. */
     void secure(Line line) throws LoginException, InterruptedException {
         try {
-            line.secure(tls, target.domain());
+            SSLSession agreed = line.secure(tls, target.domain());
+            lastTls = agreed.getProtocol() + " " + agreed.getCipherSuite();
         } catch (LoginException e) {
             line.drop();
             throw e;

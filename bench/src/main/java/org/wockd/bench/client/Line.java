@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.wockd.protocol.stream.StreamErrorException;
 import org.wockd.protocol.stream.StreamEvent;
@@ -172,8 +173,11 @@ final class Line extends ChannelInboundHandlerAdapter {
                 : new LoginException("the connection was lost: " + why, why);
     }
 
-    /** Puts TLS under the stream, and waits until it is there. No session is resumed, so that every login costs the same. */
-    void secure(SslContext tls, String domain) throws LoginException, InterruptedException {
+    /**
+     * Puts TLS under the stream, waits until it is there, and returns what was agreed on. No session is resumed, so that
+     * every login costs the same.
+     */
+    SSLSession secure(SslContext tls, String domain) throws LoginException, InterruptedException {
         SslHandler handler = onLoop(() -> {
             framer.restartSecured();
             SslHandler fresh = tls.newHandler(channel.alloc());
@@ -191,6 +195,7 @@ final class Line extends ChannelInboundHandlerAdapter {
         if (!handler.handshakeFuture().isSuccess()) {
             throw ended(handler.handshakeFuture().cause());
         }
+        return handler.engine().getSession();
     }
 
     /** From now on this one hears all, on the event loop, beginning with what has come already. */

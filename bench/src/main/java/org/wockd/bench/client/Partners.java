@@ -51,8 +51,7 @@ public final class Partners {
     /** Closes all; that a partner has gone first is no loss to anybody any more. */
     public static void part(List<Session> sessions) {
         CompletableFuture.allOf(sessions.stream()
-                        .map(session ->
-                                CompletableFuture.runAsync(() -> session.listener(_ -> {}), session.loop()))
+                        .map(session -> CompletableFuture.runAsync(() -> session.listener(_ -> {}), session.loop()))
                         .toArray(CompletableFuture<?>[]::new))
                 .join();
         CompletableFuture.allOf(sessions.stream().map(Session::close).toArray(CompletableFuture<?>[]::new))

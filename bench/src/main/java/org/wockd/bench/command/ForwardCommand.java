@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 /** {@code wockd-bench forward}: the limit that a server is held against. */
 @Command(
         name = "forward",
-        description = "Hands what one client says under TLS to the one that connects next, until it is ended by a signal.",
+        description =
+                "Hands what one client says under TLS to the one that connects next, until it is ended by a signal.",
         mixinStandardHelpOptions = true)
 final class ForwardCommand implements Callable<Integer> {
     @Spec

@@ -3,6 +3,7 @@ package org.wockd.bench.compare;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What wockd is to reach: at most so much, or at most so many times the least of others.
@@ -12,6 +13,8 @@ import java.util.Locale;
  * @param limit the most that it may be
  */
 record Bar(String what, Figure ours, Limit limit) {
+
+    private static final String NOT_MEASURED = "not measured";
 
     /**
      * A figure in the results.
@@ -38,35 +41,34 @@ record Bar(String what, Figure ours, Limit limit) {
 
     /** The row of the table of all bars. */
     String row(Figures figures) {
-        var mine = figures.spread(ours.kind(), Contender.WOCKD, ours.name());
-        if (mine.isEmpty()) {
-            return row("not measured", "", "", "");
-        }
-        Spread spread = mine.get().times(ours.factor());
-        String measured = spread + " " + ours.unit();
+        Optional<Spread> mine =
+                figures.spread(ours.kind(), Contender.WOCKD, ours.name()).map(spread -> spread.times(ours.factor()));
+        String measured = mine.map(spread -> spread + " " + ours.unit()).orElse(NOT_MEASURED);
         return switch (limit) {
-            case AtMost(double most) ->
-                row("≤ " + number(most) + " " + ours.unit(), measured, "", yes(spread.median() <= most));
+            case AtMost(double most) -> row("≤ " + number(most) + " " + ours.unit(), measured, "", reached(mine, most));
             case Times(double factor, Figure theirs, List<Contender> those) -> {
-                String aim = "≤ " + number(factor) + " × " + names(those);
-                yield those.stream()
+                Optional<Double> least = those.stream()
                         .flatMap(other -> figures.spread(theirs.kind(), other, theirs.name()).stream())
-                        .mapToDouble(other -> other.median() * theirs.factor())
-                        .min()
-                        .stream()
-                        .mapToObj(least -> row(
-                                aim,
-                                measured,
-                                String.format(Locale.ROOT, "%.2f", spread.median() / least),
-                                yes(spread.median() <= factor * least)))
-                        .findFirst()
-                        .orElseGet(() -> row(aim, measured, "not measured", ""));
+                        .map(other -> other.median() * theirs.factor())
+                        .min(Double::compare);
+                String ratio = least.isEmpty() || mine.isEmpty()
+                        ? NOT_MEASURED
+                        : String.format(Locale.ROOT, "%.2f", mine.get().median() / least.get());
+                yield row(
+                        "≤ " + number(factor) + " × " + names(those),
+                        measured,
+                        ratio,
+                        least.map(value -> reached(mine, factor * value)).orElse(""));
             }
         };
     }
 
     private String row(String aim, String measured, String ratio, String reached) {
         return "| " + what + " | " + aim + " | " + measured + " | " + ratio + " | " + reached + " |\n";
+    }
+
+    private static String reached(Optional<Spread> mine, double most) {
+        return mine.map(spread -> spread.median() <= most ? "yes" : "**no**").orElse("");
     }
 
     private static String names(List<Contender> those) {
@@ -81,9 +83,5 @@ record Bar(String what, Figure ours, Limit limit) {
             return String.format(Locale.ROOT, "1/%.0f", inverse);
         }
         return value == Math.rint(value) ? String.format(Locale.ROOT, "%,.0f", value) : Double.toString(value);
-    }
-
-    private static String yes(boolean reached) {
-        return reached ? "yes" : "**no**";
     }
 }

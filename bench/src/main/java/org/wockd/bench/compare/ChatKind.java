@@ -15,12 +15,12 @@ record ChatKind(String name, String title, boolean archive, boolean managed, Lis
 
     @Override
     public boolean suits(Contender contender) {
-        return !contender.isLimit() || !archive && !managed;
+        return !contender.isLimit() || (!archive && !managed);
     }
 
     @Override
     public void measure(Trial trial, Result result) throws IOException, InterruptedException {
-        trial.serve(archive, (server, dialer) -> {
+        trial.serve(archive, result, (server, dialer) -> {
             trial.register(dialer, trial.plan().clients());
             List<Session> sessions = trial.online(dialer, trial.plan().clients(), managed);
             trial.chat(server, sessions, 0, managed, result);
@@ -30,7 +30,8 @@ record ChatKind(String name, String title, boolean archive, boolean managed, Lis
 
     @Override
     public String words(Figures.Run one) {
-        return one.text("pairs") + " pairs of clients under TLS write to each other at their bare addresses, texts of some "
+        return one.text("pairs")
+                + " pairs of clients under TLS write to each other at their bare addresses, texts of some "
                 + one.text("size") + " characters, each client with " + one.text("window")
                 + " messages under way, as fast as the server lets them; " + one.rounded("seconds")
                 + " s are measured after " + one.text("warm-up-seconds") + " s of warm-up. "
@@ -49,7 +50,7 @@ record ChatKind(String name, String title, boolean archive, boolean managed, Lis
     public List<Column> columns() {
         return List.of(
                 Column.less("CPU µs a message", "cpu-us-per-message", 1),
-                new Column("messages a second", "messages-per-second", 1, true),
-                Column.less("octets written a message", "written-bytes-per-message", 1));
+                Column.more("messages a second", "messages-per-second"),
+                Column.told("octets written a message", "written-bytes-per-message", 1));
     }
 }

@@ -36,20 +36,12 @@ public final class Comparison {
         return Kinds.ALL.stream().map(Kind::name).toList();
     }
 
-    /** The tables of all that was measured. */
-    public static String tables(Figures figures) {
-        Tables tables = new Tables(figures);
-        StringBuilder out = new StringBuilder(tables.bars(Kinds.ALL)).append('\n');
-        Kinds.ALL.forEach(kind -> out.append(tables.section(kind)));
-        return out.toString();
-    }
-
     /** Measures the kinds of these names; ends early where anything goes wrong, without the run in which it did. */
     public void run(List<String> names, List<Contender> contenders) throws IOException, InterruptedException {
-        List<Kind> kinds = Kinds.ALL.stream()
-                .filter(kind -> names.contains(kind.name()))
-                .toList();
+        List<Kind> kinds =
+                Kinds.ALL.stream().filter(kind -> names.contains(kind.name())).toList();
         List<Contender> here = contenders.stream().filter(this::isThere).toList();
+        figures.machine(Machine.here().toString());
         TlsFiles keys = TlsFiles.in(Files.createDirectories(plan.folder().resolve("keys")));
         for (Kind kind : kinds) {
             for (int run = 1; run <= plan.runs(); run++) {
@@ -73,6 +65,7 @@ public final class Comparison {
     private boolean ran(Kind kind, Contender contender, TlsFiles keys) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory(plan.folder(), kind.name() + "-" + contender + "-");
         Result result = new Result();
+        result.with("version", contender.version());
         kind.measure(new Trial(contender, plan, folder, keys, errors), result);
         say(kind.name() + " " + contender + " " + result.json());
         if (errors.total() > 0) {

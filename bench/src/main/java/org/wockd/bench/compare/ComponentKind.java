@@ -22,7 +22,7 @@ record ComponentKind(String name, List<Bar> bars) implements Kind {
 
     @Override
     public void measure(Trial trial, Result result) throws IOException, InterruptedException {
-        trial.serve(false, (server, dialer) -> {
+        trial.serve(false, result, (server, dialer) -> {
             trial.register(dialer, trial.plan().clients());
             try (Component _ = Component.attach(
                     dialer,
@@ -60,8 +60,10 @@ record ComponentKind(String name, List<Bar> bars) implements Kind {
 
     @Override
     public String words(Figures.Run one) {
-        return one.text("clients") + " clients under TLS write messages to a component (XEP-0114) that sends everything back,"
-                + " each with " + one.text("window") + " under way; " + one.rounded("seconds") + " s are measured after "
+        return one.text("clients")
+                + " clients under TLS write messages to a component (XEP-0114) that sends everything back,"
+                + " each with " + one.text("window") + " under way; " + one.rounded("seconds")
+                + " s are measured after "
                 + one.text("warm-up-seconds") + " s of warm-up.";
     }
 
@@ -69,7 +71,7 @@ record ComponentKind(String name, List<Bar> bars) implements Kind {
     public List<Column> columns() {
         return List.of(
                 Column.less("CPU µs a round trip", "cpu-us-per-round-trip", 1),
-                new Column("round trips a second", "round-trips-per-second", 1, true),
+                Column.more("round trips a second", "round-trips-per-second"),
                 Column.less("p99 ms", "round-trip-p99-us", 1e-3));
     }
 }

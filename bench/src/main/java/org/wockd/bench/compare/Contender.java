@@ -1,6 +1,7 @@
 package org.wockd.bench.compare;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Locale;
 import org.wockd.bench.forward.Forwarder;
@@ -10,6 +11,7 @@ import org.wockd.bench.server.Prosody;
 import org.wockd.bench.server.Server;
 import org.wockd.bench.server.Setting;
 import org.wockd.bench.server.Wockd;
+import org.wockd.protocol.service.Version;
 
 /** What is measured side by side. */
 public enum Contender {
@@ -41,6 +43,28 @@ public enum Contender {
     /** Whether it only hands on, and knows no accounts. */
     boolean isLimit() {
         return this == OCTETS || this == STANZAS;
+    }
+
+    /** The version of what is installed. */
+    String version() throws IOException, InterruptedException {
+        return switch (this) {
+            case WOCKD -> Version.number();
+            case PROSODY, EJABBERD -> packaged(toString());
+            case OCTETS, STANZAS -> netty();
+        };
+    }
+
+    private static String netty() {
+        io.netty.util.Version here = io.netty.util.Version.identify().get("netty-common");
+        return here == null ? "Netty" : "Netty " + here.artifactVersion();
+    }
+
+    private static String packaged(String name) throws IOException, InterruptedException {
+        Process asked = new ProcessBuilder("dpkg-query", "-W", "-f", "${Version}", name)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+        return asked.waitFor() == 0 ? said : "of an unknown version";
     }
 
     /** Starts it; returns when it listens. */

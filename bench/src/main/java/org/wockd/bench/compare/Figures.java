@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.wockd.bench.measure.Result;
+import org.wockd.protocol.service.ExitCode;
+import org.wockd.protocol.service.StartException;
 
 /**
  * All that was measured, in a file of its own, so that the document can be written again without measuring. A line is one
@@ -34,6 +36,8 @@ public final class Figures {
 
     private record Key(String kind, String contender, int number) {}
 
+    private static final Key MACHINE = new Key("about", "all", 1);
+
     private final Path file;
     private final Map<Key, Map<String, String>> runs = new LinkedHashMap<>();
 
@@ -46,8 +50,8 @@ public final class Figures {
         for (String line : Files.readAllLines(file)) {
             String[] columns = line.split(TAB, COLUMNS);
             if (columns.length != COLUMNS) {
-                throw new IOException("a line of " + file + " is not of " + COLUMNS
-                        + " columns with tabs between them: " + line);
+                throw new IOException(
+                        "a line of " + file + " is not of " + COLUMNS + " columns with tabs between them: " + line);
             }
             put(new Key(columns[0], columns[1], Integer.parseInt(columns[2])), columns[3], columns[4]);
         }
@@ -59,15 +63,45 @@ public final class Figures {
 
     /** Adds a run, to the file, too. */
     void add(Kind kind, Contender contender, Result result) throws IOException {
-        Key key = new Key(kind.name(), contender.toString(), of(kind.name(), contender).size() + 1);
+        Key key = new Key(
+                kind.name(), contender.toString(), of(kind.name(), contender).size() + 1);
         StringBuilder lines = new StringBuilder();
         result.figures().forEach((name, value) -> {
             put(key, name, value.toString());
-            lines.append(String.join(
-                            TAB, key.kind, key.contender, Integer.toString(key.number), name, value.toString()))
-                    .append('\n');
+            lines.append(line(key, name, value.toString()));
         });
+        append(lines.toString());
+    }
+
+    private static String line(Key key, String name, String value) {
+        return String.join(TAB, key.kind, key.contender, Integer.toString(key.number), name, value) + "\n";
+    }
+
+    private void append(String lines) throws IOException {
         Files.writeString(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /**
+     * Notes on what all of it was measured.
+     *
+     * @throws StartException where there are figures of another machine already: they have nothing to say to each other
+     */
+    void machine(String here) throws IOException {
+        String before = machine();
+        if (before.isEmpty()) {
+            put(MACHINE, "machine", here);
+            append(line(MACHINE, "machine", here));
+        } else if (!before.equals(here)) {
+            throw new StartException(
+                    ExitCode.USAGE,
+                    "The figures in " + file + " were measured on another machine: " + before + ".\nThis one is: "
+                            + here + ".\nName another file, or remove this one to begin anew.");
+        }
+    }
+
+    /** What it was measured on; empty where nothing was. */
+    String machine() {
+        return runs.getOrDefault(MACHINE, Map.of()).getOrDefault("machine", "");
     }
 
     /** The runs of a kind with a contender. */

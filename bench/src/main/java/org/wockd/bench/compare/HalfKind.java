@@ -16,7 +16,7 @@ record HalfKind(String name, List<Bar> bars) implements Kind {
 
     @Override
     public void measure(Trial trial, Result result) throws IOException, InterruptedException {
-        trial.serve(false, (server, dialer) -> {
+        trial.serve(false, result, (server, dialer) -> {
             trial.register(dialer, trial.plan().clients());
             List<Session> sessions = trial.online(dialer, trial.plan().clients(), false);
             Result fastest = new Result();
@@ -40,7 +40,7 @@ record HalfKind(String name, List<Bar> bars) implements Kind {
 
     @Override
     public List<Column> columns() {
-        List<Column> columns = new ArrayList<>(List.of(new Column("messages a second", "rate", 1, true)));
+        List<Column> columns = new ArrayList<>(List.of(Column.told("messages a second", "rate", 1)));
         columns.addAll(RateKind.latencies());
         return columns;
     }

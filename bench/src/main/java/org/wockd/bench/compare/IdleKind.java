@@ -22,9 +22,9 @@ record IdleKind(String name, List<Bar> bars) implements Kind {
         int count = trial.plan().idle();
         Path accounts = trial.plan().folder().resolve(name + "-" + trial.contender() + "-" + count);
         if (!Files.exists(accounts)) {
-            trial.serve(accounts, false, (_, dialer) -> trial.register(dialer, count));
+            trial.serve(accounts, false, result, (_, dialer) -> trial.register(dialer, count));
         }
-        trial.serve(accounts, false, (server, dialer) -> {
+        trial.serve(accounts, false, result, (server, dialer) -> {
             List<Long> pids = List.of(server.pid());
             boolean _ = trial.errors().noneWithin(trial.plan().phases().time());
             ProcessFigures before = ProcessFigures.of(pids);
@@ -49,7 +49,8 @@ record IdleKind(String name, List<Bar> bars) implements Kind {
 
     @Override
     public String words(Figures.Run one) {
-        return one.text("clients") + " clients under TLS that have logged in, are available, count (XEP-0198) and do nothing."
+        return one.text("clients")
+                + " clients under TLS that have logged in, are available, count (XEP-0198) and do nothing."
                 + " What all processes of the server hold more in memory (RSS) " + one.text("seconds")
                 + " s after the last has come than before the first, for each of them.";
     }
@@ -58,7 +59,7 @@ record IdleKind(String name, List<Bar> bars) implements Kind {
     public List<Column> columns() {
         return List.of(
                 Column.less("resident KiB a connection", "resident-kib-per-client", 1),
-                Column.less("resident MiB before", "resident-kib-before", 1.0 / 1024),
-                Column.less("resident MiB with all", "resident-kib", 1.0 / 1024));
+                Column.told("resident MiB before", "resident-kib-before", 1.0 / 1024),
+                Column.told("resident MiB with all", "resident-kib", 1.0 / 1024));
     }
 }

@@ -32,18 +32,33 @@ interface Kind {
         return List.of();
     }
 
+    /** Which of two figures is the better one. */
+    enum Better {
+        LESS,
+        MORE,
+        /** Neither: there is no ratio of them. */
+        NEITHER
+    }
+
     /**
      * A column of its table.
      *
      * @param title with the unit
      * @param figure its name in the results
      * @param factor from the result's unit to that of the title
-     * @param moreIsBetter whether the better of two has more of it
      */
-    record Column(String title, String figure, double factor, boolean moreIsBetter) {
-        /** One of which less is better. */
+    record Column(String title, String figure, double factor, Better better) {
         static Column less(String title, String figure, double factor) {
-            return new Column(title, figure, factor, false);
+            return new Column(title, figure, factor, Better.LESS);
+        }
+
+        static Column more(String title, String figure) {
+            return new Column(title, figure, 1, Better.MORE);
+        }
+
+        /** One that is only told. */
+        static Column told(String title, String figure, double factor) {
+            return new Column(title, figure, factor, Better.NEITHER);
         }
     }
 }

@@ -52,9 +52,11 @@ final class Kinds {
                     List.of(peers("CPU per login, one after the other", STEADY, 0.8, STEADY))),
             new RateKind("rate", RATE, List.of(peers("p99 latency at 500 messages/s", LATENCY, 1.0 / 3, LATENCY))),
             new HalfKind(
-                    "rate-half",
-                    List.of(peers("p99 latency at half of wockd's maximum", AT_HALF, 1.0 / 3, LATENCY))),
+                    "rate-half", List.of(peers("p99 latency at half of wockd's maximum", AT_HALF, 1.0 / 3, LATENCY))),
             new ComponentKind("component", List.of(peers("component round trip CPU", COMPONENT, 0.2, COMPONENT))),
+            new PresenceKind("presence"),
+            new OfflineKind("offline"),
+            new ArchiveKind("mam"),
             new StartKind(
                     "start",
                     List.of(

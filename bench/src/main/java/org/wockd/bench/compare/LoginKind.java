@@ -23,7 +23,7 @@ record LoginKind(String name, String title, int atOnce, List<Bar> bars) implemen
     @Override
     public void measure(Trial trial, Result result) throws IOException, InterruptedException {
         int clients = trial.plan().clients();
-        trial.serve(false, (server, dialer) -> {
+        trial.serve(false, result, (server, dialer) -> {
             trial.register(dialer, clients);
             Crowd crowd = trial.crowd(dialer, atOnce);
             crowd.comesAndGoes(0, clients, TIMES, new Latencies());
@@ -38,7 +38,8 @@ record LoginKind(String name, String title, int atOnce, List<Bar> bars) implemen
     @Override
     public String words(Figures.Run one) {
         return "A client connects, secures the connection (STARTTLS; a full handshake of TLS 1.3), logs in with SCRAM-SHA-256"
-                + " (4,096 rounds at all servers), binds, is available, is answered a ping, and leaves; " + one.text("at-once")
+                + " (4,096 rounds at all servers), binds, is available, is answered a ping, and leaves; "
+                + one.text("at-once")
                 + " at a time, " + one.text("logins") + " measured after as many for warm-up.";
     }
 
@@ -46,7 +47,7 @@ record LoginKind(String name, String title, int atOnce, List<Bar> bars) implemen
     public List<Column> columns() {
         return List.of(
                 Column.less("CPU ms a login", "cpu-us-per-login", 1e-3),
-                new Column("logins a second", "logins-per-second", 1, true),
+                Column.more("logins a second", "logins-per-second"),
                 Column.less("p50 ms", "login-p50-us", 1e-3),
                 Column.less("p99 ms", "login-p99-us", 1e-3));
     }

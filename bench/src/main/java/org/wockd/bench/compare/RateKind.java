@@ -15,7 +15,7 @@ record RateKind(String name, double perSecond, List<Bar> bars) implements Kind {
 
     @Override
     public void measure(Trial trial, Result result) throws IOException, InterruptedException {
-        trial.serve(false, (server, dialer) -> {
+        trial.serve(false, result, (server, dialer) -> {
             trial.register(dialer, trial.plan().clients());
             List<Session> sessions = trial.online(dialer, trial.plan().clients(), false);
             trial.chat(server, sessions, perSecond, false, result);
@@ -30,7 +30,8 @@ record RateKind(String name, double perSecond, List<Bar> bars) implements Kind {
 
     @Override
     public String words(Figures.Run one) {
-        return "The same pairs, archive off, write " + one.rounded("rate") + " messages a second together. A latency counts"
+        return "The same pairs, archive off, write " + one.rounded("rate")
+                + " messages a second together. A latency counts"
                 + " from the moment when a message was *to be* sent until it has arrived, so that one that had to wait for"
                 + " its turn is not flattered.";
     }

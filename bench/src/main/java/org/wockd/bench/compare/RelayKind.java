@@ -17,7 +17,7 @@ record RelayKind(String name, List<Bar> bars) implements Kind {
 
     @Override
     public void measure(Trial trial, Result result) throws IOException, InterruptedException {
-        trial.serve(true, (core, _) -> {
+        trial.serve(true, result, (core, _) -> {
             try (Server relay = TorrentRelay.start(trial.plan().home(), trial.folder(), core)) {
                 boolean _ = trial.errors().noneWithin(trial.plan().phases().time());
                 ProcessFigures held = ProcessFigures.of(List.of(relay.pid()));
@@ -41,7 +41,6 @@ record RelayKind(String name, List<Bar> bars) implements Kind {
 
     @Override
     public List<Column> columns() {
-        return List.of(
-                Column.less("resident MiB", "resident-kib", 1.0 / 1024), Column.less("threads", "threads", 1));
+        return List.of(Column.less("resident MiB", "resident-kib", 1.0 / 1024), Column.told("threads", "threads", 1));
     }
 }

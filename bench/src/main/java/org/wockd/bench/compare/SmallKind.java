@@ -17,8 +17,8 @@ record SmallKind(String name, List<Bar> bars) implements Kind {
 
     @Override
     public void measure(Trial trial, Result result) throws IOException, InterruptedException {
-        trial.serve(true, (_, dialer) -> trial.register(dialer, USERS));
-        trial.serve(true, (server, dialer) -> {
+        trial.serve(true, result, (_, dialer) -> trial.register(dialer, USERS));
+        trial.serve(true, result, (server, dialer) -> {
             List<Session> sessions = trial.online(dialer, USERS, true);
             boolean _ = trial.errors().noneWithin(trial.plan().phases().time());
             ProcessFigures held = ProcessFigures.of(List.of(server.pid()));
@@ -43,7 +43,6 @@ record SmallKind(String name, List<Bar> bars) implements Kind {
 
     @Override
     public List<Column> columns() {
-        return List.of(
-                Column.less("resident MiB", "resident-kib", 1.0 / 1024), Column.less("threads", "threads", 1));
+        return List.of(Column.less("resident MiB", "resident-kib", 1.0 / 1024), Column.told("threads", "threads", 1));
     }
 }

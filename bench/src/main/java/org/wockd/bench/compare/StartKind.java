@@ -22,7 +22,7 @@ record StartKind(String name, List<Bar> bars) implements Kind {
     }
 
     private static void start(Trial trial, String figure, Result result) throws IOException, InterruptedException {
-        trial.serve(true, (server, dialer) -> {
+        trial.serve(true, result, (server, dialer) -> {
             try {
                 new Logins(dialer).knock();
                 result.with(figure, (System.nanoTime() - server.begun()) / 1e6);

@@ -26,7 +26,8 @@ final class Tables {
             return "";
         }
         StringBuilder out = new StringBuilder("## " + kind.title() + "\n\n");
-        out.append(kind.words(figures.of(kind.name(), measured.getFirst()).getFirst())).append("\n\n");
+        out.append(kind.words(figures.of(kind.name(), measured.getFirst()).getFirst()))
+                .append("\n\n");
         List<String> heads = new ArrayList<>(List.of("", "runs"));
         kind.columns().forEach(column -> heads.add(column.title()));
         out.append(row(heads)).append("|---".repeat(heads.size())).append("|\n");
@@ -34,7 +35,8 @@ final class Tables {
             out.append(row(Stream.concat(
                             Stream.of(
                                     contender.title(),
-                                    Integer.toString(figures.of(kind.name(), contender).size())),
+                                    Integer.toString(
+                                            figures.of(kind.name(), contender).size())),
                             kind.columns().stream().map(column -> cell(kind, contender, column)))
                     .toList()));
         }
@@ -64,10 +66,12 @@ final class Tables {
         if (measured.isEmpty()) {
             return;
         }
-        String name = "wockd / " + (measured.size() > 1 ? "better peer" : measured.getFirst().title());
+        String name = "wockd / "
+                + (measured.size() > 1 ? "better peer" : measured.getFirst().title());
         out.append(row(Stream.concat(
                         Stream.of(name, ""),
-                        kind.columns().stream().map(column -> ratio(kind, measured, column).orElse("")))
+                        kind.columns().stream()
+                                .map(column -> ratio(kind, measured, column).orElse("")))
                 .toList()));
     }
 
@@ -75,7 +79,11 @@ final class Tables {
         Stream<Double> theirs = those.stream()
                 .flatMap(other -> figures.spread(kind.name(), other, column.figure()).stream())
                 .map(Spread::median);
-        Optional<Double> best = column.moreIsBetter() ? theirs.max(Double::compare) : theirs.min(Double::compare);
+        Optional<Double> best = switch (column.better()) {
+            case LESS -> theirs.min(Double::compare);
+            case MORE -> theirs.max(Double::compare);
+            case NEITHER -> Optional.empty();
+        };
         return best.filter(value -> value > 0)
                 .flatMap(value -> figures.spread(kind.name(), Contender.WOCKD, column.figure())
                         .map(mine -> String.format(Locale.ROOT, "%.2f", mine.median() / value)));

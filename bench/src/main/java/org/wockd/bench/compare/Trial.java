@@ -36,16 +36,17 @@ record Trial(Contender contender, Plan plan, Path folder, TlsFiles keys, Errors 
     }
 
     /** Starts the contender in the folder of this run, does something with it, and stops it. */
-    void serve(boolean archive, Act act) throws IOException, InterruptedException {
-        serve(folder, archive, act);
+    void serve(boolean archive, Result result, Act act) throws IOException, InterruptedException {
+        serve(folder, archive, result, act);
     }
 
     /** The same in another folder, which is made where it is not there. */
-    void serve(Path in, boolean archive, Act act) throws IOException, InterruptedException {
+    void serve(Path in, boolean archive, Result result, Act act) throws IOException, InterruptedException {
         Setting setting = new Setting(plan.home(), Files.createDirectories(in), keys, archive);
         try (Server server = contender.start(setting);
                 Dialer dialer = new Dialer(target(server), 1, ADDRESSES)) {
             act.with(server, dialer);
+            result.with("tls", dialer.tls());
             if (server.complained() > 0) {
                 // A server that complains was not measured in order.
                 errors.add(Errors.Kind.REFUSED, contender + " has logged: " + server.complaints());

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Writes all that comes to the partner, with one flush for each turn of reading. Who speaks before there is a partner is
  * hung up on; a partner that does not keep up is waited for, and one that goes takes the other with it.
  */
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // what cannot be written is lost with its connection, which is noticed there
 final class ToPartner extends ChannelInboundHandlerAdapter {
     private final Partners partners;
     private volatile @Nullable Channel partner;

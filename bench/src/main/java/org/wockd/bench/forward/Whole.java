@@ -13,12 +13,11 @@ final class Whole extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object event) {
-        byte[] octets =
-                switch ((StreamEvent) event) {
-                    case StreamEvent.Opened(byte[] tag) -> tag;
-                    case StreamEvent.Element(var frame) -> frame.octets();
-                    case StreamEvent.Closed() -> END;
-                };
+        byte[] octets = switch ((StreamEvent) event) {
+            case StreamEvent.Opened(byte[] tag) -> tag;
+            case StreamEvent.Element(var frame) -> frame.octets();
+            case StreamEvent.Closed() -> END;
+        };
         context.fireChannelRead(Unpooled.wrappedBuffer(octets));
     }
 }

@@ -15,8 +15,8 @@ public final class Ejabberd {
     /** Its starting script, which is there where it is installed. */
     public static final Path PROGRAM = Path.of("/usr/sbin/ejabberdctl");
 
-    private static final String LIBRARIES = "/usr/lib/"
-            + System.getProperty("os.arch").replace("amd64", "x86_64") + "-linux-gnu";
+    private static final String LIBRARIES =
+            "/usr/lib/" + System.getProperty("os.arch").replace("amd64", "x86_64") + "-linux-gnu";
     private static final Pattern COMPLAINT = Pattern.compile("\\[(error|critical)\\]");
 
     private Ejabberd() {}
@@ -28,21 +28,45 @@ public final class Ejabberd {
         Path config = Files.writeString(folder.resolve("ejabberd.yml"), configuration(setting, ports));
         Path spool = Files.createDirectories(folder.resolve("ejabberd"));
         ProcessBuilder builder = new ProcessBuilder(List.of(
-                "/usr/bin/erl", "-sname", "bench@localhost", "-setcookie", "bench",
-                "-start_epmd", "false", "-erl_epmd_port", Integer.toString(ports[3]),
-                "-kernel", "inet_dist_use_interface", "{127,0,0,1}",
-                "+K", "true", "+P", "250000",
-                "-mnesia", "dir", "\"" + spool + "\"", "-s", "ejabberd", "-noinput"));
+                "/usr/bin/erl",
+                "-sname",
+                "bench@localhost",
+                "-setcookie",
+                "bench",
+                "-start_epmd",
+                "false",
+                "-erl_epmd_port",
+                Integer.toString(ports[3]),
+                "-kernel",
+                "inet_dist_use_interface",
+                "{127,0,0,1}",
+                "+K",
+                "true",
+                "+P",
+                "250000",
+                "-mnesia",
+                "dir",
+                "\"" + spool + "\"",
+                "-s",
+                "ejabberd",
+                "-noinput"));
         builder.directory(spool.toFile());
         builder.environment()
                 .putAll(Map.of(
-                        "HOME", spool.toString(),
-                        "ERL_LIBS", LIBRARIES,
-                        "ERL_MAX_PORTS", "32000",
-                        "ERL_MAX_ETS_TABLES", "1400",
-                        "ERL_CRASH_DUMP_BYTES", "0",
-                        "EJABBERD_CONFIG_PATH", config.toString(),
-                        "EJABBERD_LOG_PATH", folder.resolve("ejabberd-own.log").toString()));
+                        "HOME",
+                        spool.toString(),
+                        "ERL_LIBS",
+                        LIBRARIES,
+                        "ERL_MAX_PORTS",
+                        "32000",
+                        "ERL_MAX_ETS_TABLES",
+                        "1400",
+                        "ERL_CRASH_DUMP_BYTES",
+                        "0",
+                        "EJABBERD_CONFIG_PATH",
+                        config.toString(),
+                        "EJABBERD_LOG_PATH",
+                        folder.resolve("ejabberd-own.log").toString()));
         ServerProcess process = new ServerProcess(
                 builder,
                 folder.resolve("ejabberd.log"),

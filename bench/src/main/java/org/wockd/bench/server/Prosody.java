@@ -23,10 +23,9 @@ public final class Prosody {
         int[] ports = FreePorts.take(3);
         Path folder = setting.folder();
         Path config = Files.writeString(folder.resolve("prosody.cfg.lua"), configuration(setting, ports));
-        ProcessBuilder builder =
-                new ProcessBuilder(List.of(PROGRAM.toString(), "-F", "--config", config.toString()));
-        ServerProcess process = new ServerProcess(
-                builder, folder.resolve("prosody.log"), "Activated service 'c2s' on", COMPLAINT);
+        ProcessBuilder builder = new ProcessBuilder(List.of(PROGRAM.toString(), "-F", "--config", config.toString()));
+        ServerProcess process =
+                new ServerProcess(builder, folder.resolve("prosody.log"), "Activated service 'c2s' on", COMPLAINT);
         return new Listening(process, FreePorts.loopback(ports[0]), FreePorts.loopback(ports[2]));
     }
 

@@ -42,7 +42,8 @@ public record TlsFiles(Path key, Path certificate, Path both) {
                 certificate.toString());
         String said;
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() == 0) {
                 Path both = Files.writeString(

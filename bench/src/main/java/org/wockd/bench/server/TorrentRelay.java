@@ -30,14 +30,11 @@ public final class TorrentRelay {
                   dht: false
                   discovery: false
                 """.formatted(
-                        folder.resolve("torrent"),
-                        Wockd.COMPONENT,
-                        core.components().getPort(),
-                        Wockd.SECRET.value()));
+                folder.resolve("torrent"), Wockd.COMPONENT, core.components().getPort(), Wockd.SECRET.value()));
         String script = home.resolve("bin/wockd-torrent").toAbsolutePath().toString();
         ProcessBuilder builder = new ProcessBuilder(List.of(script, "--config", config.toString()));
-        ServerProcess process = new ServerProcess(
-                builder, folder.resolve("torrent.log"), "has accepted " + Wockd.COMPONENT, COMPLAINT);
+        ServerProcess process =
+                new ServerProcess(builder, folder.resolve("torrent.log"), "has accepted " + Wockd.COMPONENT, COMPLAINT);
         return new Listening(process, core.clients(), core.components());
     }
 }

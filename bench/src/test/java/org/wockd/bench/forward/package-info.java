@@ -1,0 +1,5 @@
+/** Tests of forwarding. */
+@NullMarked
+package org.wockd.bench.forward;
+
+import org.jspecify.annotations.NullMarked;
