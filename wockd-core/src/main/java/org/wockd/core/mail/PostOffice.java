@@ -115,6 +115,11 @@ public final class PostOffice implements Post {
         backlogs.readsArchive(session, last);
     }
 
+    /** Waits until every message that has come is where it can be looked up: clients may have got it before. Blocks. */
+    public void awaitStored() {
+        mailbox.sync().join();
+    }
+
     /** A client is about to become available, as {@link Backlogs#coming} says; {@link #came} must follow. */
     public void coming(Session session) {
         backlogs.coming(session);

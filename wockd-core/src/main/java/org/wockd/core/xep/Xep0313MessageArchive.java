@@ -126,6 +126,7 @@ final class Xep0313MessageArchive implements Feature {
             in.yieldResult();
             return;
         }
+        office.awaitStored();
         Node query = in.payload();
         ResultSet.Request request = page(query);
         Archive.Search all = search(query, owner);
@@ -292,6 +293,7 @@ final class Xep0313MessageArchive implements Feature {
 
     /** §5 */
     private void metadata(Incoming<Iq> in) {
+        office.awaitStored();
         Jid owner = in.from().bare();
         Archive.Extent extent = archive.extent(owner);
         Node metadata = Node.of(NAMESPACE, "metadata");
