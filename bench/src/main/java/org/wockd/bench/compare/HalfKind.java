@@ -20,9 +20,15 @@ record HalfKind(String name, List<Bar> bars) implements Kind {
             trial.register(dialer, trial.plan().clients());
             List<Session> sessions = trial.online(dialer, trial.plan().clients(), false);
             Result fastest = new Result();
-            trial.chat(server, sessions, 0, false, fastest);
+            trial.chat(server, sessions, trial.plan().window(), 0, false, fastest);
             if (trial.errors().total() == 0) {
-                trial.chat(server, sessions, fastest.number("messages-per-second") / 2, false, result);
+                trial.chat(
+                        server,
+                        sessions,
+                        trial.plan().window(),
+                        fastest.number("messages-per-second") / 2,
+                        false,
+                        result);
             }
             trial.offline(dialer, sessions);
         });

@@ -25,15 +25,18 @@ final class Kinds {
             new ChatKind(
                     "chat",
                     "Messages, archive off",
+                    1,
                     false,
                     false,
                     List.of(
                             peers("CPU per routed chat message over TLS, archive off", CHAT, 0.2, CHAT),
                             new Bar("the same beside the bare forwarder", CHAT, Bar.times(2.5, CHAT, OCTETS)))),
-            new ChatKind("chat-counted", "Messages, archive off, clients that count", false, true, List.of()),
+            new ChatKind("chat-window", "Messages, archive off, several under way", 0, false, false, List.of()),
+            new ChatKind("chat-counted", "Messages, archive off, clients that count", 0, false, true, List.of()),
             new ChatKind(
                     "chat-archive",
                     "Messages, archive on",
+                    0,
                     true,
                     true,
                     List.of(peers("the same with the archive on, acknowledged = durable", ARCHIVED, 0.1, ARCHIVED))),

@@ -14,6 +14,8 @@ import org.wockd.bench.measure.Span;
  */
 record LoginKind(String name, String title, int atOnce, List<Bar> bars) implements Kind {
     private static final int TIMES = 10;
+    private static final int WARM_UP_TIMES = 50;
+    private static final int WARM_UP_AT_ONCE = 32;
 
     @Override
     public boolean suits(Contender contender) {
@@ -26,7 +28,7 @@ record LoginKind(String name, String title, int atOnce, List<Bar> bars) implemen
         trial.serve(false, result, (server, dialer) -> {
             trial.register(dialer, clients);
             Crowd crowd = trial.crowd(dialer, atOnce);
-            crowd.comesAndGoes(0, clients, TIMES, new Latencies());
+            trial.crowd(dialer, WARM_UP_AT_ONCE).comesAndGoes(0, clients, WARM_UP_TIMES, new Latencies());
             Latencies latencies = new Latencies();
             Span span = Span.begin(List.of(server.pid()), 0);
             crowd.comesAndGoes(0, clients, TIMES, latencies);
@@ -40,7 +42,8 @@ record LoginKind(String name, String title, int atOnce, List<Bar> bars) implemen
         return "A client connects, secures the connection (STARTTLS; a full handshake of TLS 1.3), logs in with SCRAM-SHA-256"
                 + " (4,096 rounds at all servers), binds, is available, is answered a ping, and leaves; "
                 + one.text("at-once")
-                + " at a time, " + one.text("logins") + " measured after as many for warm-up.";
+                + " at a time, " + one.text("logins") + " measured after " + WARM_UP_TIMES / TIMES
+                + " times as many for warm-up, " + WARM_UP_AT_ONCE + " at a time.";
     }
 
     @Override

@@ -102,15 +102,16 @@ record Trial(Contender contender, Plan plan, Path folder, TlsFiles keys, Errors 
     /**
      * Lets clients that are online write to each other; does nothing once something has gone wrong.
      *
+     * @param window messages that each keeps under way
      * @param rate messages a second of all together; 0 for as fast as the window allows
      */
-    void chat(Server server, List<Session> sessions, double rate, boolean managed, Result result)
+    void chat(Server server, List<Session> sessions, int window, double rate, boolean managed, Result result)
             throws IOException, InterruptedException {
         if (errors.total() > 0) {
             return;
         }
         new ChatRun(
-                        plan.window(),
+                        window,
                         rate,
                         Plan.SIZE,
                         managed,

@@ -1,6 +1,7 @@
 package org.wockd.protocol.stream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -194,8 +195,13 @@ public final class StreamWriter {
     }
 
     private void put(List<Write> batch, int size) {
-        ByteBuf buffer = channel.alloc().buffer(size);
-        batch.forEach(write -> buffer.writeBytes(write.octets));
+        ByteBuf buffer;
+        if (batch.size() == 1) {
+            buffer = Unpooled.wrappedBuffer(batch.getFirst().octets);
+        } else {
+            buffer = channel.alloc().buffer(size);
+            batch.forEach(write -> buffer.writeBytes(write.octets));
+        }
         ChannelPromise promise = channel.newPromise();
         promise.addListener(done -> settle(batch, size, done.isSuccess() ? null : done.cause()));
         channel.write(buffer, promise);

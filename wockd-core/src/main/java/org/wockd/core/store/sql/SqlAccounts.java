@@ -111,7 +111,7 @@ final class SqlAccounts implements Accounts {
     public CompletableFuture<Void> loggedIn(Jid jid, long at) {
         String local = localpart(jid);
         CompletableFuture<Integer> answer = writer.submit(new Work<>(
-                Haste.NOW,
+                Haste.SOON,
                 0,
                 0,
                 (transaction, _) -> transaction
