@@ -1,0 +1,4 @@
+@NullMarked
+package org.wockd.bench.jmh;
+
+import org.jspecify.annotations.NullMarked;
