@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             OfflineCommand.class,
             PresenceCommand.class,
             LongRunCommand.class,
+            FlameCommand.class,
             ForwardCommand.class,
             CompareCommand.class
         })

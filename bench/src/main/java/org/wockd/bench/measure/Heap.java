@@ -1,10 +1,6 @@
 package org.wockd.bench.measure;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,20 +18,7 @@ public record Heap(Map<String, Long> bytes) {
 
     /** Collects, and looks. The other JVM stands still meanwhile. */
     public static Heap of(long pid) throws IOException, InterruptedException {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        Process process = new ProcessBuilder(jcmd, Long.toString(pid), "GC.class_histogram")
-                .redirectErrorStream(true)
-                .start();
-        List<String> lines = new ArrayList<>();
-        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = out.readLine(); line != null; line = out.readLine()) {
-                lines.add(line);
-            }
-        }
-        if (process.waitFor() != 0) {
-            throw new IOException(jcmd + " has failed: " + String.join("\n", lines));
-        }
-        return read(lines);
+        return read(Jcmd.run(pid, "GC.class_histogram"));
     }
 
     static Heap read(List<String> lines) {

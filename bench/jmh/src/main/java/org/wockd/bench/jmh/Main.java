@@ -13,10 +13,12 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.util.Statistics;
 
 /** Runs the benchmarks, and tells their scores beside those that were kept: {@code Main FILE [--write] [JMH's own arguments]}. */
 public final class Main {
     private static final String WRITE = "--write";
+    private static final double MIDDLE = 50;
 
     private Main() {}
 
@@ -61,10 +63,11 @@ public final class Main {
         List<Score> scores = new ArrayList<>();
         for (RunResult result : results) {
             Result<?> primary = result.getPrimaryResult();
+            Statistics iterations = primary.getStatistics();
             scores.add(new Score(
                     Score.name(result.getParams().getBenchmark()),
-                    primary.getScore(),
-                    primary.getScoreError(),
+                    iterations.getMin(),
+                    iterations.getPercentile(MIDDLE) - iterations.getMin(),
                     primary.getScoreUnit()));
         }
         return Scores.of(machine(), scores);

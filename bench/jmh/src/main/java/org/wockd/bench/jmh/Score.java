@@ -4,8 +4,8 @@ package org.wockd.bench.jmh;
  * What one benchmark came to.
  *
  * @param benchmark its class and method, such as {@code ChatPath.frame}
- * @param value the mean of its iterations
- * @param error half of the interval in which the mean is with 99.9 % confidence; NaN where there were too few iterations
+ * @param value the mean of its fastest iteration: what other programs on the machine do makes the others slower
+ * @param error how much slower its middle iteration was
  * @param unit such as {@code ns/op}
  */
 record Score(String benchmark, double value, double error, String unit) {

@@ -89,7 +89,6 @@ record Scores(String machine, TreeMap<String, Score> all) {
     }
 
     private static String figure(Score score) {
-        String value = String.format(Locale.ROOT, "%,.1f", score.value());
-        return Double.isNaN(score.error()) ? value : value + String.format(Locale.ROOT, " ± %,.1f", score.error());
+        return String.format(Locale.ROOT, "%,.1f + %,.1f", score.value(), score.error());
     }
 }

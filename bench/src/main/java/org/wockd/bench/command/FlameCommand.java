@@ -1,0 +1,73 @@
+package org.wockd.bench.command;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.wockd.bench.flame.FlameRun;
+import org.wockd.bench.load.Errors;
+import org.wockd.protocol.service.ExitCode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code wockd-bench flame}: where the core's processor time goes. */
+@Command(
+        name = "flame",
+        description = "Records the core while pairs write to each other, archive off and on, and draws flame graphs:"
+                + " flame-chat-archive-off.svg and flame-chat-archive-on.svg.",
+        mixinStandardHelpOptions = true)
+final class FlameCommand implements Callable<Integer> {
+    private static final int ILL = 1;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--home", required = true, paramLabel = "FOLDER", description = "Where the distribution is.")
+    private Path home = Path.of("");
+
+    @Option(
+            names = "--folder",
+            paramLabel = "FOLDER",
+            description = "Where the cores keep their data, an empty folder on a disk.")
+    private @Nullable Path folder;
+
+    @Option(names = "--output", required = true, paramLabel = "FOLDER", description = "Where the pictures go.")
+    private Path output = Path.of("");
+
+    @Option(names = "--pairs", defaultValue = "20", description = "Pairs that chat: ${DEFAULT-VALUE}.")
+    private int pairs;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "20",
+            description = "Seconds before a chat is recorded: ${DEFAULT-VALUE}.")
+    private int warmUp;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "20",
+            description = "Seconds that a chat is recorded: ${DEFAULT-VALUE}.")
+    private int seconds;
+
+    @Override
+    public Integer call() throws Exception {
+        Path used = folder == null ? Files.createTempDirectory("wockd-flame-") : folder;
+        FlameRun run = new FlameRun(home, used, pairs, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds));
+        Files.createDirectories(output);
+        for (boolean archive : new boolean[] {false, true}) {
+            Errors errors = new Errors();
+            String picture = run.draw(archive, errors);
+            if (picture == null) {
+                spec.commandLine().getErr().println("errors: " + errors + "; the core's log is in " + used);
+                return ILL;
+            }
+            Path file = output.resolve("flame-chat-archive-" + (archive ? "on" : "off") + ".svg");
+            Files.writeString(file, picture);
+            spec.commandLine().getOut().println(file);
+        }
+        return ExitCode.OK.number();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wockd.bench.flame;
+
+import org.jspecify.annotations.NullMarked;
