@@ -181,7 +181,7 @@ public final class Core implements Service<CoreConfig> {
                         user.rememberMillis(),
                         mailbox.archiveSize().bytes(),
                         mailbox.archiveAge().toMillis()),
-                defaults.relay(),
+                defaults.relay().count(mailbox.relayWaiting()),
                 new PubsubNodes.Limits(
                         pubsub.nodes(),
                         pubsub.itemsPerNode(),

@@ -96,6 +96,11 @@ public interface CoreConfig extends ServiceConfig {
         @WithDefault("64 MiB")
         ByteSize waitingSize();
 
+        @Doc("The most messages that may wait for one relay; whoever sends one more is told so.")
+        @WithDefault("50000")
+        @Range(min = 1, max = 1_000_000)
+        int relayWaiting();
+
         @Doc("How long a message waits for its receiver before it is dropped.")
         @WithDefault("360d")
         Duration waitingAge();

@@ -141,5 +141,11 @@ public interface Mailbox extends AutoCloseable {
      * @param archivedMillis how long one is kept to be looked up, from its arrival
      */
     record Limits(
-            long count, long bytes, long ageMillis, long rememberMillis, long archivedBytes, long archivedMillis) {}
+            long count, long bytes, long ageMillis, long rememberMillis, long archivedBytes, long archivedMillis) {
+
+        /** The same with another count of stanzas that may wait. */
+        public Limits count(long other) {
+            return new Limits(other, bytes, ageMillis, rememberMillis, archivedBytes, archivedMillis);
+        }
+    }
 }
