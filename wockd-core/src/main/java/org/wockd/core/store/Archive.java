@@ -72,8 +72,11 @@ public interface Archive {
     /** How far an archive reaches. */
     record Extent(Stored first, Stored last) {}
 
-    /** How many rows fit a query, whatever its page. */
-    long count(Jid owner, Search search);
+    /**
+     * How many rows fit a query, whatever its page, but no more than {@code most}: those that fit conditions have to be
+     * counted one by one. All that an archive holds is known at once.
+     */
+    long count(Jid owner, Search search, long most);
 
     /**
      * Whose messages are archived (XEP-0441).

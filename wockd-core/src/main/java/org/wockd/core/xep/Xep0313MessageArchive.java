@@ -55,6 +55,10 @@ final class Xep0313MessageArchive implements Feature {
     private static final int PAGE = 50;
     private static final int MOST = 250;
     private static final int MOST_IDS = 250;
+    private static final int MOST_COUNTED = 1_000;
+
+    private static final Archive.Search UNFILTERED =
+            new Archive.Search(null, null, null, Set.of(), null, null, false, PAGE);
 
     private final Archive archive;
     private final ArchiveIds ids;
@@ -141,12 +145,24 @@ final class Xep0313MessageArchive implements Feature {
                 rows.isEmpty() ? null : ids.of(owner, rows.getFirst().id()),
                 OptionalInt.empty(),
                 rows.isEmpty() ? null : ids.of(owner, rows.getLast().id()),
-                OptionalInt.of((int) Math.min(Integer.MAX_VALUE, archive.count(owner, all))));
+                count(owner, all, request));
         (flipped ? rows.reversed() : rows)
                 .forEach(row -> session.send(result(row, query.attribute("queryid"), owner, session.jid())));
         in.yieldResult(Node.of(NAMESPACE, "fin")
                 .with("complete", page.complete() ? "true" : null)
                 .plus(answer.toNode()));
+    }
+
+    /**
+     * How much there is in all; exactly where only that is asked for (XEP-0059 §2.7). Beside a page it is left out where a
+     * filter lets through so many that to count them would cost more than the page (§2.6).
+     */
+    private OptionalInt count(Jid owner, Archive.Search all, ResultSet.Request request) {
+        boolean asked = request.max().orElse(PAGE) == 0;
+        boolean filtered = !all.equals(UNFILTERED);
+        int most = asked || !filtered ? Integer.MAX_VALUE : MOST_COUNTED + 1;
+        int count = (int) archive.count(owner, all, most);
+        return filtered && !asked && count > MOST_COUNTED ? OptionalInt.empty() : OptionalInt.of(count);
     }
 
     private static ResultSet.Request page(Node query) {
@@ -163,7 +179,7 @@ final class Xep0313MessageArchive implements Feature {
     private Archive.Search search(Node query, Jid owner) {
         DataForm form = filters(query);
         if (form == null) {
-            return new Archive.Search(null, null, null, Set.of(), null, null, false, PAGE);
+            return UNFILTERED;
         }
         Set<Long> ids = new LinkedHashSet<>();
         List<String> wanted = form.values("ids");

@@ -100,7 +100,7 @@ public abstract class ArchiveContract extends StoresContract {
         assertThat(ids(ALL)).isEmpty();
         assertThat(stores.archive().contains(ROMEO, id)).isFalse();
         assertThat(stores.archive().extent(ROMEO)).isNull();
-        assertThat(stores.archive().count(ROMEO, ALL)).isZero();
+        assertThat(stores.archive().count(ROMEO, ALL, 1_000)).isZero();
     }
 
     @Test
@@ -162,8 +162,19 @@ public abstract class ArchiveContract extends StoresContract {
         assertThat(ids(search(Jid.parse("capulet.example"), false, 10))).containsExactly(house);
         assertThat(ids(search(PARIS, false, 10))).isEmpty();
         assertThat(ids(next(JULIET, bare, null, false, 1))).containsExactly(balcony);
-        assertThat(stores.archive().count(ROMEO, search(JULIET, false, 0))).isEqualTo(3);
-        assertThat(stores.archive().count(ROMEO, search(TOMB, false, 0))).isEqualTo(1);
+        assertThat(stores.archive().count(ROMEO, search(JULIET, false, 0), 1_000))
+                .isEqualTo(3);
+        assertThat(stores.archive().count(ROMEO, search(TOMB, false, 0), 1_000)).isEqualTo(1);
+    }
+
+    @Test
+    void countsGoNoFurtherThanTheyHaveTo() {
+        assertThat(stores.archive().count(ROMEO, ALL, 1_000)).isZero();
+        IntStream.range(0, 3).forEach(i -> archived(JULIET, "m" + i));
+        archived(NURSE, "n");
+        assertThat(stores.archive().count(ROMEO, ALL, 1_000)).isEqualTo(4);
+        assertThat(stores.archive().count(ROMEO, ALL, 2)).isEqualTo(2);
+        assertThat(stores.archive().count(ROMEO, search(JULIET, false, 0), 2)).isEqualTo(2);
     }
 
     @Test
@@ -180,7 +191,7 @@ public abstract class ArchiveContract extends StoresContract {
         assertThat(ids(between(null, start + 9))).containsExactly(first);
         assertThat(ids(between(start + 10, start + 10))).containsExactly(second);
         assertThat(ids(between(start + 21, null))).isEmpty();
-        assertThat(stores.archive().count(ROMEO, between(start + 1, start + 20)))
+        assertThat(stores.archive().count(ROMEO, between(start + 1, start + 20), 1_000))
                 .isEqualTo(2);
     }
 
@@ -194,7 +205,7 @@ public abstract class ArchiveContract extends StoresContract {
                 .id();
         Search both = new Search(null, null, null, Set.of(third, first, foreign, 7L), null, null, false, 10);
         assertThat(ids(both)).containsExactly(first, third);
-        assertThat(stores.archive().count(ROMEO, both)).isEqualTo(2);
+        assertThat(stores.archive().count(ROMEO, both, 1_000)).isEqualTo(2);
         assertThat(stores.archive().contains(ROMEO, second)).isTrue();
         assertThat(stores.archive().contains(ROMEO, foreign)).isFalse();
         assertThat(stores.archive().contains(ROMEO, 7)).isFalse();

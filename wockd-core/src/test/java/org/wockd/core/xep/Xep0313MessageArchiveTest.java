@@ -360,6 +360,21 @@ class Xep0313MessageArchiveTest {
     }
 
     @Test
+    void whatAFilterLetsThroughIsCountedBesideAPageWhereItIsNotTooMuch() {
+        for (int i = 0; i <= 1_000; i++) {
+            says(alice, "bob@wockd.test", "" + i);
+        }
+        bob.sees();
+        String all = form(field("with", "alice@wockd.test"));
+
+        assertThat(asks(bob, all + page("<max>1</max>")).getLast())
+                .contains("<first>")
+                .doesNotContain("<count>");
+        assertThat(asks(bob, all + page("<max>0</max>")).getLast()).contains("<count>1001</count>");
+        assertThat(asks(bob, page("<max>1</max>")).getLast()).contains("<count>1001</count>");
+    }
+
+    @Test
     void aFlippedPageIsTheSamePageTheOtherWayRound() {
         fiveMinutes();
         List<String> ids = ids();

@@ -69,13 +69,26 @@ final class SqlArchive implements Archive {
     }
 
     @Override
-    public long count(Jid owner, Search search) {
+    public long count(Jid owner, Search search, long most) {
         Conditions conditions = new Conditions(search);
+        return Math.min(most, conditions.areNone() ? all(owner) : counted(owner, conditions, most));
+    }
+
+    private long all(Jid owner) {
+        return sql.read(handle -> handle.select("SELECT archived_count FROM mailbox WHERE owner = ?", key(owner))
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L));
+    }
+
+    private long counted(Jid owner, Conditions conditions, long most) {
         return sql.read(handle -> conditions
                 .bind(
-                        handle.createQuery("SELECT COUNT(*) FROM mailbox m JOIN message s ON s.mailbox = m.number"
-                                + " WHERE m.owner = :owner AND s.archived" + conditions.text()),
+                        handle.createQuery("SELECT COUNT(*) FROM (SELECT 1 FROM mailbox m JOIN message s"
+                                + " ON s.mailbox = m.number WHERE m.owner = :owner AND s.archived" + conditions.text()
+                                + " LIMIT :most) AS fitting"),
                         owner)
+                .bind("most", most)
                 .mapTo(Long.class)
                 .one());
     }
@@ -191,6 +204,10 @@ final class SqlArchive implements Archive {
 
         String text() {
             return text.toString();
+        }
+
+        boolean areNone() {
+            return text.isEmpty();
         }
 
         Query bind(Query statement, Jid owner) {

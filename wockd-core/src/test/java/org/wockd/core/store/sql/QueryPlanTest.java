@@ -152,8 +152,8 @@ final class QueryPlanTest {
         stores.mailbox().expire();
         stores.archive().contains(ROMEO, id);
         stores.archive().extent(ROMEO);
-        stores.archive().count(ROMEO, search(BALCONY, 1L, 1L, false));
-        stores.archive().count(ROMEO, search(null, 1L, null, false));
+        stores.archive().count(ROMEO, search(BALCONY, 1L, 1L, false), 1_000);
+        stores.archive().count(ROMEO, search(null, 1L, null, false), 1_000);
         stores.archive().page(ROMEO, new Search(BALCONY, 1L, 2L, Set.of(id), 3L, 4L, true, 50));
         stores.archive().preferences(ROMEO);
         var _ = stores.streams()
