@@ -20,7 +20,7 @@ import org.wockd.protocol.xml.XmlException;
 
 /**
  * A plain component (XEP-0114) that sends back what it is told: a message goes to its sender with all that is in it, an iq
- * that asks is answered with its own payload. Presences, answers and errors are passed over.
+ * that asks is answered with its own payload. Presences, answers and errors are passed over. Or one that only listens.
  */
 public final class Component implements AutoCloseable {
     private static final byte[] END = "</stream:stream>".getBytes(UTF_8);
@@ -41,9 +41,12 @@ public final class Component implements AutoCloseable {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
-    private Component(Line line, Consumer<String> onLost) {
+    private final @Nullable Consumer<Frame> listener;
+
+    private Component(Line line, @Nullable Consumer<Frame> listener, Consumer<String> onLost) {
         this.line = line;
         this.reader = line.reader();
+        this.listener = listener;
         this.onLost = onLost;
     }
 
@@ -54,6 +57,23 @@ public final class Component implements AutoCloseable {
      */
     public static Component attach(Dialer dialer, Place place, Consumer<String> onLost)
             throws LoginException, InterruptedException {
+        return attach(dialer, place, null, onLost);
+    }
+
+    /**
+     * Attaches one that sends nothing back; blocks.
+     *
+     * @param listener gets all messages, on the event loop of client 0
+     * @param onLost told why, if the connection ends although {@link #close} was not called
+     */
+    public static Component listen(Dialer dialer, Place place, Consumer<Frame> listener, Consumer<String> onLost)
+            throws LoginException, InterruptedException {
+        return attach(dialer, place, listener, onLost);
+    }
+
+    private static Component attach(
+            Dialer dialer, Place place, @Nullable Consumer<Frame> listener, Consumer<String> onLost)
+            throws LoginException, InterruptedException {
         Line line = dialer.dial(place.listener(), 0);
         try {
             StreamHeader header =
@@ -63,7 +83,7 @@ public final class Component implements AutoCloseable {
             }
             line.say(Handshake.request(header.id(), place.secret()));
             Node _ = line.expect(Namespaces.CLIENT, "handshake");
-            Component component = new Component(line, onLost);
+            Component component = new Component(line, listener, onLost);
             line.handTo(component.ear());
             return component;
         } catch (LoginException e) {
@@ -89,6 +109,11 @@ public final class Component implements AutoCloseable {
         return new Line.Ear() {
             @Override
             public void hear(Frame frame) {
+                byte[] octets = frame.octets();
+                if (listener != null && octets.length > 2 && octets[1] == 'm' && octets[2] == 'e') {
+                    listener.accept(frame);
+                    return;
+                }
                 try {
                     answer(reader.read(frame));
                 } catch (XmlException e) {
@@ -118,6 +143,9 @@ public final class Component implements AutoCloseable {
         }
         String type = String.valueOf(stanza.attribute("type"));
         boolean asks = type.equals("get") || type.equals("set");
+        if (listener != null) {
+            return;
+        }
         if (stanza.is(Namespaces.CLIENT, "iq") ? !asks : !stanza.local().equals("message") || type.equals("error")) {
             return;
         }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,6 +21,18 @@ final class Scram {
     private static final String HEADER_BASE64 = "biws";
     /** No server asks for more, unless it is to keep the client busy. */
     private static final int MAX_ITERATIONS = 10_000_000;
+
+    /** The last one; a client may keep it (RFC 5802 §5.1), and accounts that are copies of each other share it. */
+    private static volatile @Nullable Salted lastSalted;
+
+    private record Salted(String hash, String password, int iterations, byte[] salt, byte[] salted) {
+        boolean fits(String otherHash, String otherPassword, int otherIterations, byte[] otherSalt) {
+            return iterations == otherIterations
+                    && hash.equals(otherHash)
+                    && password.equals(otherPassword)
+                    && Arrays.equals(salt, otherSalt);
+        }
+    }
 
     private final String hash;
     private final String nonce;
@@ -86,6 +99,10 @@ final class Scram {
 
     /** PBKDF2 with a single block (RFC 5802 §2.2, Hi). */
     private byte[] salted(byte[] salt, int iterations) throws GeneralSecurityException {
+        Salted last = lastSalted;
+        if (last != null && last.fits(hash, account.password(), iterations, salt)) {
+            return last.salted();
+        }
         Mac mac = hmac(account.password().getBytes(UTF_8));
         mac.update(salt);
         byte[] u = mac.doFinal(new byte[] {0, 0, 0, 1});
@@ -96,6 +113,7 @@ final class Scram {
                 salted[k] ^= u[k];
             }
         }
+        lastSalted = new Salted(hash, account.password(), iterations, salt, salted);
         return salted;
     }
 

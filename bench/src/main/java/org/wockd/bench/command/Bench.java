@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             MamCommand.class,
             OfflineCommand.class,
             PresenceCommand.class,
+            CurvesCommand.class,
             LongRunCommand.class,
             FlameCommand.class,
             ForwardCommand.class,

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.wockd.bench.load.Errors;
+import org.wockd.bench.measure.Machine;
 import org.wockd.bench.measure.Result;
 import org.wockd.bench.server.TlsFiles;
 

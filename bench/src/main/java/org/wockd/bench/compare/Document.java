@@ -49,6 +49,10 @@ public final class Document {
         Kinds.ALL.forEach(kind -> out.append(tables.section(kind)));
         if (beside != null) {
             pictures(beside, out);
+            if (Files.exists(beside.resolve("curves.md"))) {
+                out.append("How costs grow with connections, contacts, archives and queues:"
+                        + " [performance/curves.md](performance/curves.md).\n\n");
+            }
             Path notes = beside.resolve("notes.md");
             if (Files.exists(notes)) {
                 out.append("## Notes\n\n")

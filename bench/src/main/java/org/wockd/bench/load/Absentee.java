@@ -15,6 +15,7 @@ final class Absentee {
     private final Errors errors;
     private long written;
     private Runnable onProgress = () -> {};
+    private Runnable onAll = () -> {};
 
     /**
      * @param writer a client that counts stanzas
@@ -63,6 +64,32 @@ final class Absentee {
             onProgress.run();
         });
         return done;
+    }
+
+    /**
+     * Who was written to gets it by a way of his own from now on.
+     *
+     * @return completed when all that he was written was {@link #got}
+     */
+    CompletableFuture<Void> awaitsAll() {
+        CompletableFuture<Void> all = new CompletableFuture<>();
+        writer.loop().execute(() -> {
+            onAll = () -> all.complete(null);
+            checkAll();
+        });
+        return all;
+    }
+
+    /** He has got this. */
+    void got(Frame message) {
+        flow.arrived(message);
+        checkAll();
+    }
+
+    private void checkAll() {
+        if (flow.arrived() >= written) {
+            onAll.run();
+        }
     }
 
     /**

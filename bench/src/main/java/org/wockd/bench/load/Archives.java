@@ -1,5 +1,6 @@
 package org.wockd.bench.load;
 
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -10,16 +11,38 @@ import org.wockd.protocol.xml.Namespaces;
 import org.wockd.protocol.xml.Node;
 
 /** How a client looks into its archive: XEP-0313 in {@code urn:xmpp:mam:2}. */
-final class Archives {
+public final class Archives {
     static final String NAMESPACE = "urn:xmpp:mam:2";
+    private static final String FORM = "jabber:x:data";
 
     private Archives() {}
 
     /** The iq that asks for a page. */
     static Node query(ResultSet.Request page) {
-        return Node.of(Namespaces.CLIENT, "iq")
-                .with("type", "set")
-                .plus(Node.of(NAMESPACE, "query").plus(page.toNode()));
+        return query(Map.of(), page);
+    }
+
+    /**
+     * The same, of those messages only that a filter lets through.
+     *
+     * @param filter fields of the form (XEP-0313 §4.1), as with and start; may be empty
+     */
+    public static Node query(Map<String, String> filter, ResultSet.Request page) {
+        Node query = Node.of(NAMESPACE, "query");
+        if (!filter.isEmpty()) {
+            Node form = Node.of(FORM, "x").with("type", "submit").plus(field("FORM_TYPE", NAMESPACE));
+            for (Map.Entry<String, String> each : filter.entrySet()) {
+                form = form.plus(field(each.getKey(), each.getValue()));
+            }
+            query = query.plus(form);
+        }
+        return Node.of(Namespaces.CLIENT, "iq").with("type", "set").plus(query.plus(page.toNode()));
+    }
+
+    private static Node field(String name, String value) {
+        return Node.of(FORM, "field")
+                .with("var", name)
+                .plus(Node.of(FORM, "value").plus(value));
     }
 
     /**
@@ -29,10 +52,10 @@ final class Archives {
      * @param first the id of its first message; null where there is none
      * @param count how many messages there are in all; nothing where the server does not tell
      */
-    record End(boolean complete, @Nullable String first, OptionalInt count) {
+    public record End(boolean complete, @Nullable String first, OptionalInt count) {
 
         /** The one in the answer to a query. */
-        static End in(Node iq) throws PayloadException {
+        public static End in(Node iq) throws PayloadException {
             Node fin = iq.child(NAMESPACE, "fin");
             Node set = fin == null ? null : fin.child(ResultSet.NAMESPACE, "set");
             if (fin == null) {

@@ -55,10 +55,14 @@ public final class Wockd implements Server {
                     secret: "%s"
                 mailbox:
                   archive: %s
+                  archive-size: 64 GiB
+                  waiting: 1000000
+                  relay-waiting: 1000000
                 limits:
                   connections: 100000
                   connections-per-address: 100000
                   registrations: 100000
+                  contacts: 100000
                 rates:
                   stream-octets: 1 GiB
                   stream-octets-at-once: 1 GiB

@@ -103,9 +103,11 @@ class DocumentTest {
         Path beside = Files.createDirectories(folder.resolve("performance"));
         Files.writeString(beside.resolve("routing-cpu.svg"), "<svg/>");
         Files.writeString(beside.resolve("notes.md"), "What was tried.\n");
+        Files.writeString(beside.resolve("curves.md"), "# How costs grow\n");
 
         assertThat(text())
                 .contains("[![routing cpu](performance/routing-cpu.svg)](performance/routing-cpu.svg)")
+                .contains("[performance/curves.md](performance/curves.md)")
                 .endsWith("## Notes\n\nWhat was tried.\n");
     }
 

@@ -1,13 +1,14 @@
-package org.wockd.bench.compare;
+package org.wockd.bench.measure;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the figures were measured on, in one sentence. */
-record Machine(int processors, String model, long memoryMib, String kernel, String java) {
+public record Machine(int processors, String model, long memoryMib, String kernel, String java) {
 
-    static Machine here() throws IOException {
+    /** This machine. */
+    public static Machine here() throws IOException {
         return new Machine(
                 Runtime.getRuntime().availableProcessors(),
                 value(Path.of("/proc/cpuinfo"), "model name"),

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wockd.bench.curve;
+
+import org.jspecify.annotations.NullMarked;
