@@ -164,10 +164,11 @@ final class GroupCommit implements AutoCloseable {
     /** Queues a work, and says which ids it has. */
     <T> Submitted<T> hand(Work<T> work) {
         return accept(work, waiting -> {
+            boolean isFirst = queue.isEmpty();
             release();
             queue.add(waiting);
             hurries |= work.haste() == Haste.NOW;
-            if (hurries || queue.size() == 1 || queue.size() == GROUP) {
+            if (isFirst || hurries || queue.size() >= GROUP) {
                 changed.signal();
             }
         });
@@ -381,7 +382,6 @@ final class GroupCommit implements AutoCloseable {
             awaitWork();
             awaitMore();
             begun = System.nanoTime();
-            hurries = false;
             release();
             committing = !queue.isEmpty();
             List<Waiting<?>> group = new ArrayList<>(Math.min(queue.size(), GROUP));
@@ -390,6 +390,8 @@ final class GroupCommit implements AutoCloseable {
                 queuedBytes -= next.work().bytes();
                 group.add(next);
             }
+            // What is left belongs to a transaction that was full.
+            hurries = !queue.isEmpty();
             weigh();
             return group;
         } finally {
