@@ -412,7 +412,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
         if (before instanceof StreamState.Bound(ClientSession session)) {
             session.flush();
         }
-        state = new StreamState.Ended();
+        state = over(before);
         if (!headerSent) {
             sendHeader();
         }
@@ -434,7 +434,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
             end(null, false);
             return;
         }
-        state = new StreamState.Ended();
+        state = new StreamState.Ended(session);
         guards.ended();
         last(session, () -> session.left(this, false));
         var _ = ended.thenCompose(_ -> session.durable())
@@ -451,6 +451,10 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
     }
 
     /** What the stream leaves behind when it has ended. */
+    private static StreamState over(StreamState before) {
+        return new StreamState.Ended(before instanceof StreamState.Bound(ClientSession session) ? session : null);
+    }
+
     private void finish(StreamState before, boolean mayResume) {
         guards.ended();
         if (before instanceof StreamState.Bound(ClientSession session)) {
@@ -484,7 +488,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
     public void channelInactive(ChannelHandlerContext context) {
         if (!(state instanceof StreamState.Ended)) {
             StreamState before = state;
-            state = new StreamState.Ended();
+            state = over(before);
             writer.end(Preamble.END);
             finish(before, true);
         }

@@ -1,5 +1,6 @@
 package org.wockd.core.c2s;
 
+import org.jspecify.annotations.Nullable;
 import org.wockd.protocol.jid.Jid;
 
 /** How far a client's stream has come; each state holds just what is known in it. */
@@ -21,6 +22,10 @@ public sealed interface StreamState {
     /** Bound: stanzas flow. */
     record Bound(ClientSession session) implements StreamState {}
 
-    /** Over. */
-    record Ended() implements StreamState {}
+    /**
+     * Over: nothing is read any more. What came before the end is still dealt with, in its turn.
+     *
+     * @param session that it was bound to, null where it was not bound
+     */
+    record Ended(@Nullable ClientSession session) implements StreamState {}
 }

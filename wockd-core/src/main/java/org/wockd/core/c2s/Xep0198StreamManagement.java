@@ -86,7 +86,13 @@ final class Xep0198StreamManagement {
 
         @Override
         public void negotiate(Node element, Negotiation stream) throws StreamErrorException {
-            if (!(stream.state() instanceof StreamState.Bound(ClientSession session))) {
+            ClientSession session = switch (stream.state()) {
+                case StreamState.Bound(ClientSession bound) -> bound;
+                // It came before the end, and counts: what is acknowledged must come to nobody again.
+                case StreamState.Ended ended -> ended.session();
+                default -> null;
+            };
+            if (session == null) {
                 stream.send(StreamManagement.failed(Condition.UNEXPECTED_REQUEST));
                 return;
             }

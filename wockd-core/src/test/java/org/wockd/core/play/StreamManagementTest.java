@@ -70,6 +70,24 @@ class StreamManagementTest {
         return wire;
     }
 
+    /** What is sent in front of the end counts, also where something before it takes its time. */
+    @Test
+    void whatAliceSaysJustBeforeSheLeavesCounts() throws IOException {
+        try (Wire alice = stage.client("alice", "phone")) {
+            counts(alice);
+            writes(alice, "alice@localhost", "a note to myself");
+            assertThat(alice.hear("</message>")).contains("a note to myself");
+
+            alice.say("<presence type='unavailable'/><r " + SM + "/><a " + SM + " h='2'/></stream:stream>");
+
+            assertThat(alice.hearAll()).doesNotContain("<failed ").endsWith("</stream:stream>");
+        }
+        try (Wire alice = stage.client("alice", "tablet")) {
+            alice.say("<presence/>");
+            assertThat(alice.fence()).doesNotContain("a note to myself");
+        }
+    }
+
     @Test
     void theServerSaysHowManyItHasDealtWith() throws IOException {
         try (Wire alice = stage.client("alice", "phone")) {
