@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,8 +13,7 @@ import java.util.stream.Collectors;
  * What of a suite is not asked of the core, and why.
  *
  * <p>A file of lines {@code NAME # reason}; empty lines and lines that begin with {@code #} are passed over. NAME is a
- * specification ({@code XEP-0045}) or a class, which are not run at all, or {@code Class.method}, which is run and must
- * fail.
+ * specification ({@code XEP-0045}) or a class, which are not run at all, or {@code Class.method}, which has a second try.
  */
 final class Exceptions {
     private static final Pattern LINE = Pattern.compile("(\\S+)\\s+#\\s*(\\S.*)");
@@ -60,18 +57,8 @@ final class Exceptions {
                 .collect(Collectors.joining(","));
     }
 
-    /** Whether this test is run, and must fail. */
-    boolean contain(String test) {
+    /** Whether this test may fail in the whole run, if it passes alone. */
+    boolean allowSecondTry(String test) {
         return reasons.containsKey(test);
-    }
-
-    /** Why a test that is listed need not pass. */
-    String reason(String test) {
-        return Objects.requireNonNull(reasons.get(test), test);
-    }
-
-    /** The tests that are run and must fail. */
-    List<String> tests() {
-        return reasons.keySet().stream().filter(name -> name.contains(".")).toList();
     }
 }

@@ -1,8 +1,6 @@
 package org.wockd.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.InputStream;
@@ -29,9 +27,9 @@ import org.wockd.deploy.Household;
 /**
  * Smack's integration tests against the core of the distribution.
  *
- * <p>How they are run is told by {@code suite.properties}, which of them need not pass by {@code exceptions.txt}. All
- * others must run and pass: one that cannot be run, because the core does not say that it has the feature, fails like
- * any other, and so does an exception that is not needed any more. What fails in the whole run is run once more, alone.
+ * <p>How they are run is told by {@code suite.properties}, which of them are not run, or have a second try because of a
+ * race in Smack, by {@code exceptions.txt}. All others must run and pass: one that cannot be run, because the core does not
+ * say that it has the feature, fails like any other.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SmackSuiteIT {
@@ -57,10 +55,7 @@ class SmackSuiteIT {
         outcomes.addAll(run(folder.resolve("first"), exceptions, Set.of()));
         again(folder.resolve("again"), exceptions);
         assertThat(outcomes).as("tests that were run").isNotEmpty();
-        return Stream.concat(
-                outcomes.stream().map(outcome -> dynamicTest(outcome.shown(), () -> judge(outcome, exceptions))),
-                exceptions.tests().stream()
-                        .map(name -> dynamicTest("exception " + name, () -> assertStillNeeded(name))));
+        return outcomes.stream().map(outcome -> dynamicTest(outcome.shown(), () -> judge(outcome)));
     }
 
     /**
@@ -81,18 +76,18 @@ class SmackSuiteIT {
     }
 
     /**
-     * What failed is run once more, alone and with connections that nobody has used: in a whole run, tests get connections
-     * that remember the errors of tests before them, and meet contacts that others have not removed yet.
+     * What failed, and may because of a race in Smack, is run once more: alone, with a core and connections that nobody has
+     * used.
      */
     private void again(Path folder, Exceptions exceptions) throws Exception {
         Set<String> failed = outcomes.stream()
-                .filter(outcome -> outcome.failure().isPresent() && !exceptions.contain(outcome.name()))
+                .filter(outcome -> outcome.failure().isPresent() && exceptions.allowSecondTry(outcome.name()))
                 .map(Outcome::name)
                 .collect(Collectors.toCollection(TreeSet::new));
         if (failed.isEmpty()) {
             return;
         }
-        System.out.println("Failed in the whole run, and run again alone: " + failed);
+        System.out.println("A second try, alone: " + failed);
         List<Outcome> second = run(folder, exceptions, failed);
         System.clearProperty("sinttest.enabledTests");
         assertThat(second).extracting(Outcome::name).isSubsetOf(failed).containsAll(failed);
@@ -133,21 +128,9 @@ class SmackSuiteIT {
                 failure);
     }
 
-    private static void judge(Outcome outcome, Exceptions exceptions) throws Throwable {
-        if (outcome.failure().isEmpty()) {
-            return;
-        }
-        if (exceptions.contain(outcome.name())) {
-            abort(exceptions.reason(outcome.name()));
-        }
-        throw outcome.failure().get();
-    }
-
-    private void assertStillNeeded(String name) {
-        if (outcomes.stream()
-                .filter(outcome -> outcome.name().equals(name))
-                .allMatch(o -> o.failure().isEmpty())) {
-            fail(name + " passes, or is not run: delete its line from exceptions.txt");
+    private static void judge(Outcome outcome) throws Throwable {
+        if (outcome.failure().isPresent()) {
+            throw outcome.failure().get();
         }
     }
 }
