@@ -51,7 +51,9 @@ public record Node(Name name, List<Attribute> attributes, List<Item> content) im
 
     /** The value of the attribute {@code local} in no namespace, null where it is absent. */
     public @Nullable String attribute(String local) {
-        for (Attribute a : attributes) {
+        // By index: a stanza's attributes are asked for so often that their iterators were a sixth of all garbage.
+        for (int i = 0; i < attributes.size(); i++) {
+            Attribute a = attributes.get(i);
             if (a.name().local().equals(local) && a.name().namespace().isEmpty()) {
                 return a.value();
             }
@@ -61,7 +63,8 @@ public record Node(Name name, List<Attribute> attributes, List<Item> content) im
 
     /** The value of an attribute, null where it is absent. */
     public @Nullable String attribute(Name attribute) {
-        for (Attribute a : attributes) {
+        for (int i = 0; i < attributes.size(); i++) {
+            Attribute a = attributes.get(i);
             if (a.name().equals(attribute)) {
                 return a.value();
             }

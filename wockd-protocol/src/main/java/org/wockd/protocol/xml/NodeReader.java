@@ -6,24 +6,26 @@ import com.ctc.wstx.stax.WstxInputFactory;
 import java.io.ByteArrayInputStream;
 import java.io.CharConversionException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.codehaus.stax2.XMLInputFactory2;
+import org.codehaus.stax2.XMLStreamReader2;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Parses framed elements with Woodstox, in the namespace context that the stream's header made.
  *
- * <p>One reader belongs to one stream; it holds no state between elements and may be used by one thread at a time. The
- * header is kept as octets and read in front of each element, so that prefixes declared there are bound.
+ * <p>One reader belongs to one stream; it holds no state between elements. Elements are read behind a header that binds the
+ * prefixes that the stream's header bound.
  */
 public final class NodeReader {
     /** The most nested an element may be; deeper ones are a {@code policy-violation}. */
@@ -34,11 +36,16 @@ public final class NodeReader {
 
     private static final WstxInputFactory FACTORY = factory();
 
-    private final byte[] header;
+    /** Of the headers that nearly all streams have. */
+    private static final Map<String, ElementReaders> USUAL = Stream.of(Namespaces.CLIENT, Namespaces.COMPONENT)
+            .map(content -> header(content, Map.of("stream", Namespaces.STREAM)))
+            .collect(Collectors.toUnmodifiableMap(header -> header, NodeReader::behind));
+
+    private final ElementReaders elements;
     private final String content;
 
-    private NodeReader(byte[] header, String content) {
-        this.header = header;
+    private NodeReader(ElementReaders elements, String content) {
+        this.elements = elements;
         this.content = content;
     }
 
@@ -49,6 +56,12 @@ public final class NodeReader {
      * @param prefixes the further prefixes that the stream header bound, with their namespaces
      */
     public static NodeReader forStream(String content, Map<String, String> prefixes) {
+        String header = header(content, prefixes);
+        ElementReaders usual = USUAL.get(header);
+        return new NodeReader(usual == null ? behind(header) : usual, content);
+    }
+
+    private static String header(String content, Map<String, String> prefixes) {
         StringBuilder open =
                 new StringBuilder("<s xmlns='").append(escape(content)).append('\'');
         prefixes.forEach((prefix, namespace) -> open.append(" xmlns:")
@@ -56,7 +69,11 @@ public final class NodeReader {
                 .append("='")
                 .append(escape(namespace))
                 .append('\''));
-        return new NodeReader(open.append('>').toString().getBytes(StandardCharsets.UTF_8), content);
+        return open.append('>').toString();
+    }
+
+    private static ElementReaders behind(String header) {
+        return new ElementReaders(header.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A reader for elements of a client's stream with nothing declared but the usual. */
@@ -70,43 +87,43 @@ public final class NodeReader {
      * @throws XmlException with the kind of stream error it costs
      */
     public Node read(Frame frame) throws XmlException {
-        return read(new ByteArrayInputStream(frame.octets()));
-    }
-
-    /** Parses a start tag without its end. */
-    static OpenTag openTag(byte[] tag) throws XmlException {
-        return parse(new ByteArrayInputStream(tag), in -> {
-            in.next();
-            Map<String, String> prefixes = new HashMap<>();
-            for (int i = 0; i < in.getNamespaceCount(); i++) {
-                prefixes.put(orEmpty(in.getNamespacePrefix(i)), orEmpty(in.getNamespaceURI(i)));
-            }
-            return new OpenTag(Name.of(orEmpty(in.getNamespaceURI()), in.getLocalName()), attributes(in), prefixes);
-        });
-    }
-
-    private Node read(InputStream element) throws XmlException {
-        return parse(new SequenceInputStream(new ByteArrayInputStream(header), element), in -> {
-            in.next();
+        return failing(() -> elements.read(frame.octets(), in -> {
             if (in.next() != XMLStreamConstants.START_ELEMENT) {
                 throw new XmlException(XmlException.Kind.NOT_WELL_FORMED, "a first-level element was expected");
             }
             return element(in, 1);
-        });
+        }));
     }
 
-    private interface Parse<T> {
-        T from(XMLStreamReader in) throws XMLStreamException, XmlException;
-    }
-
-    private static <T> T parse(InputStream octets, Parse<T> parse) throws XmlException {
-        try {
-            XMLStreamReader in = FACTORY.createXMLStreamReader(octets, "UTF-8");
+    /** Parses a start tag without its end. */
+    static OpenTag openTag(byte[] tag) throws XmlException {
+        return failing(() -> {
+            XMLStreamReader2 in = open(new ByteArrayInputStream(tag));
             try {
-                return parse.from(in);
+                in.next();
+                Map<String, String> prefixes = new HashMap<>();
+                for (int i = 0; i < in.getNamespaceCount(); i++) {
+                    prefixes.put(orEmpty(in.getNamespacePrefix(i)), orEmpty(in.getNamespaceURI(i)));
+                }
+                return new OpenTag(Name.of(orEmpty(in.getNamespaceURI()), in.getLocalName()), attributes(in), prefixes);
             } finally {
                 in.close();
             }
+        });
+    }
+
+    /** A reader in front of the first of these octets. */
+    static XMLStreamReader2 open(InputStream octets) throws XMLStreamException {
+        return (XMLStreamReader2) FACTORY.createXMLStreamReader(octets, "UTF-8");
+    }
+
+    private interface Parse<T> {
+        T parse() throws XMLStreamException, XmlException;
+    }
+
+    private static <T> T failing(Parse<T> parse) throws XmlException {
+        try {
+            return parse.parse();
         } catch (XMLStreamException e) {
             throw failure(e);
         } catch (WstxLazyException e) {
