@@ -1,10 +1,13 @@
 # shellcheck shell=sh disable=SC2154,SC3013 # its caller sets home and java_home; -nt is not POSIX, but every sh has it
 # Sourced by the starting scripts, after java25.sh: with what each process is started, in this one place. docs/operation.md
-# says why, and what was measured. $home is where the distribution is, $java_home the Java.
+# says why, and what was measured. $home is where the distribution is, $java_home the Java, $training where a start cache is to
+# be made, if one is.
+readonly serial="-XX:+UseSerialGC -Xms18m -Xmn8m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20"
+readonly core_memory="-Xmx256m $serial" torrent_memory="-Xmx192m $serial"
 
 # The core. A client may not ask for a handshake again and again on one connection (TLS 1.2).
 start_core() {
-    start_java core -Djdk.tls.rejectClientInitiatedRenegotiation=true "-Xmx256m -Xms12m -XX:+UseSerialGC -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20" "$@"
+    start_java core -Djdk.tls.rejectClientInitiatedRenegotiation=true "$core_memory" "$@"
 }
 
 # The BitTorrent relay. libtorrent puts its own signal handlers over those that the JVM needs; libjsig chains them.
@@ -14,7 +17,7 @@ start_torrent() {
         LD_PRELOAD=$jsig${LD_PRELOAD:+:$LD_PRELOAD}
         export LD_PRELOAD
     fi
-    start_java torrent "" "-Xmx192m -Xms12m -XX:+UseSerialGC -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20" "$@"
+    start_java torrent "" "$torrent_memory" "$@"
 }
 
 # Becomes the Java of a process: start_java PROCESS OPTIONS OPTIONS-FOR-MEMORY ARGUMENTS…

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,6 +56,11 @@ final class Exceptions {
                 .filter(name ->
                         !name.contains(".") && !SPECIFICATION.matcher(name).matches())
                 .collect(Collectors.joining(","));
+    }
+
+    /** The tests that have a second try. */
+    List<String> tests() {
+        return reasons.keySet().stream().filter(name -> name.contains(".")).toList();
     }
 
     /** Whether this test may fail in the whole run, if it passes alone. */

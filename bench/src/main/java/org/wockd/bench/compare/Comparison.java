@@ -43,6 +43,7 @@ public final class Comparison {
                 Kinds.ALL.stream().filter(kind -> names.contains(kind.name())).toList();
         List<Contender> here = contenders.stream().filter(this::isThere).toList();
         figures.machine(Machine.here().toString());
+        figures.build(System.getProperty("wockd.bench.build", "unknown"));
         TlsFiles keys = TlsFiles.in(Files.createDirectories(plan.folder().resolve("keys")));
         for (Kind kind : kinds) {
             for (int run = 1; run <= plan.runs(); run++) {

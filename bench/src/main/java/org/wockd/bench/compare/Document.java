@@ -25,15 +25,14 @@ public final class Document {
      */
     public String text(@Nullable Path beside) throws IOException {
         Tables tables = new Tables(figures);
-        StringBuilder out =
-                new StringBuilder("""
+        StringBuilder out = new StringBuilder("""
                 # Performance
 
                 This file is the output of `bench/compare`, which anybody can run: it builds wockd, installs Debian's prosody and ejabberd if it
                 may, and starts one server after the other, each anew for every run, taking turns. Each has the same features, the same limit on
                 open files, the same kind of key, the same cipher and the same rounds of PBKDF2, and no limit on rates. Figures are medians, with
                 the least and the most of all runs in brackets. They were measured on %s. The load came from another process on the same
-                processors.
+                processors. The commit of wockd was %s.
 
                 On a machine that others use, messages a second and latencies say little. Processor time and octets for each message say more:
                 they are those of all processes of a server, user and system, as the kernel counts them.
@@ -41,7 +40,9 @@ public final class Document {
                 `bench/compare --help` tells how to measure less, or something else. All figures are in
                 [performance/figures.tsv](performance/figures.tsv); `bench/compare --runs 0` makes this file of them again.
 
-                """.formatted(figures.machine().isEmpty() ? "no machine yet" : figures.machine()));
+                """.formatted(
+                        figures.machine().isEmpty() ? "no machine yet" : figures.machine(),
+                        figures.build().isEmpty() ? "none yet" : figures.build()));
         servers(out);
         out.append("## What is to be reached\n\n")
                 .append(tables.bars(Kinds.ALL))

@@ -36,7 +36,7 @@ public final class Figures {
 
     private record Key(String kind, String contender, int number) {}
 
-    private static final Key MACHINE = new Key("about", "all", 1);
+    private static final Key ABOUT = new Key("about", "all", 1);
 
     private final Path file;
     private final Map<Key, Map<String, String>> runs = new LinkedHashMap<>();
@@ -87,21 +87,44 @@ public final class Figures {
      * @throws StartException where there are figures of another machine already: they have nothing to say to each other
      */
     void machine(String here) throws IOException {
-        String before = machine();
+        about("machine", here);
+    }
+
+    /**
+     * Notes what was measured.
+     *
+     * @param wockd its commit
+     * @throws StartException where there are figures of another already
+     */
+    void build(String wockd) throws IOException {
+        about("build", wockd);
+    }
+
+    private void about(String what, String here) throws IOException {
+        String before = about(what);
         if (before.isEmpty()) {
-            put(MACHINE, "machine", here);
-            append(line(MACHINE, "machine", here));
+            put(ABOUT, what, here);
+            append(line(ABOUT, what, here));
         } else if (!before.equals(here)) {
             throw new StartException(
                     ExitCode.USAGE,
-                    "The figures in " + file + " were measured on another machine: " + before + ".\nThis one is: "
-                            + here + ".\nName another file, or remove this one to begin anew.");
+                    "The figures in " + file + " were measured with another " + what + ": " + before
+                            + ".\nThis one is: " + here + ".\nName another file, or remove this one to begin anew.");
         }
+    }
+
+    private String about(String what) {
+        return runs.getOrDefault(ABOUT, Map.of()).getOrDefault(what, "");
     }
 
     /** What it was measured on; empty where nothing was. */
     String machine() {
-        return runs.getOrDefault(MACHINE, Map.of()).getOrDefault("machine", "");
+        return about("machine");
+    }
+
+    /** The commit of wockd that was measured; empty where nothing was. */
+    String build() {
+        return about("build");
     }
 
     /** The runs of a kind with a contender. */

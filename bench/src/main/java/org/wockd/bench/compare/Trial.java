@@ -13,6 +13,7 @@ import org.wockd.bench.load.ChatRun;
 import org.wockd.bench.load.Crowd;
 import org.wockd.bench.load.Errors;
 import org.wockd.bench.measure.Result;
+import org.wockd.bench.server.Boot;
 import org.wockd.bench.server.Server;
 import org.wockd.bench.server.Setting;
 import org.wockd.bench.server.TlsFiles;
@@ -37,13 +38,23 @@ record Trial(Contender contender, Plan plan, Path folder, TlsFiles keys, Errors 
 
     /** Starts the contender in the folder of this run, does something with it, and stops it. */
     void serve(boolean archive, Result result, Act act) throws IOException, InterruptedException {
-        serve(folder, archive, result, act);
+        serve(folder, archive, Boot.USUAL, result, act);
+    }
+
+    /** The same with another way to start, and an archive. */
+    void serve(Boot boot, Result result, Act act) throws IOException, InterruptedException {
+        serve(folder, true, boot, result, act);
     }
 
     /** The same in another folder, which is made where it is not there. */
     void serve(Path in, boolean archive, Result result, Act act) throws IOException, InterruptedException {
+        serve(in, archive, Boot.USUAL, result, act);
+    }
+
+    private void serve(Path in, boolean archive, Boot boot, Result result, Act act)
+            throws IOException, InterruptedException {
         Setting setting = new Setting(plan.home(), Files.createDirectories(in), keys, archive);
-        try (Server server = contender.start(setting);
+        try (Server server = contender.start(setting, boot);
                 Dialer dialer = new Dialer(target(server), 1, ADDRESSES)) {
             act.with(server, dialer);
             result.with("tls", dialer.tls());

@@ -2,6 +2,7 @@ package org.wockd.bench.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.wockd.bench.forward.Forwarder;
@@ -14,10 +15,10 @@ public final class Forwarding {
 
     /** Starts one; returns when it listens. */
     public static Server start(Forwarder.Unit unit, Setting setting) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(CoreMemory.OPTIONS);
+        command.addAll(List.of(
                 "-XX:+UseCompactObjectHeaders",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
@@ -27,6 +28,7 @@ public final class Forwarding {
                 "--unit=" + unit,
                 "--certificate=" + setting.keys().certificate(),
                 "--key=" + setting.keys().key()));
+        ProcessBuilder builder = new ProcessBuilder(command);
         ServerProcess process =
                 new ServerProcess(builder, setting.folder().resolve("forwarder.log"), "forwards ", COMPLAINT);
         String said = process.ready();

@@ -59,13 +59,14 @@ class DocumentTest {
     @Test
     void figuresAreMediansWithTheirSpreadAndRatiosAreOfMedians() throws IOException {
         figures.machine("2 processors");
+        figures.build("abc1234");
         chats(WOCKD, 50, 310.5, 120);
         chats(PROSODY, 400);
         chats(EJABBERD, 200, 300);
         chats(OCTETS, 60);
 
         assertThat(text())
-                .contains("measured on 2 processors")
+                .contains("measured on 2 processors", "The commit of wockd was abc1234.")
                 .contains("| wockd | 1 of wockd | the core, with the script")
                 .contains("20 pairs of clients")
                 .contains("| wockd | 3 | 120 (50–311) | 8,333 (3,221–20,000) | 4,096 (4,096–4,096) |")
@@ -131,6 +132,15 @@ class DocumentTest {
         assertThatThrownBy(() -> later.machine("a large one"))
                 .isInstanceOf(StartException.class)
                 .hasMessageContainingAll("a small one", "a large one", "another file");
+    }
+
+    @Test
+    void figuresOfTwoBuildsAreNotMixed() throws IOException {
+        figures.build("abc1234");
+
+        assertThatThrownBy(() -> new Figures(file).build("def5678"))
+                .isInstanceOf(StartException.class)
+                .hasMessageContainingAll("another build: abc1234", "def5678", "another file");
     }
 
     @Test

@@ -450,7 +450,6 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
                 "the store fails for now, so what you have acknowledged last may come again"));
     }
 
-    /** What the stream leaves behind when it has ended. */
     private static StreamState over(StreamState before) {
         return new StreamState.Ended(before instanceof StreamState.Bound(ClientSession session) ? session : null);
     }

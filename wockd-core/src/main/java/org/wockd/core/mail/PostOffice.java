@@ -23,6 +23,7 @@ import org.wockd.core.store.LimitExceeded;
 import org.wockd.core.store.Mailbox;
 import org.wockd.core.store.Mailbox.Appended;
 import org.wockd.core.store.StoreException;
+import org.wockd.core.store.StoredXml;
 import org.wockd.core.store.Stores;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.rule.Target;
@@ -30,13 +31,13 @@ import org.wockd.protocol.stanza.Message;
 import org.wockd.protocol.stanza.Stanza;
 import org.wockd.protocol.stanza.StanzaError.Condition;
 import org.wockd.protocol.stanza.StanzaErrorException;
-import org.wockd.protocol.stanza.StanzaWriter;
 
 /**
  * Takes messages to the mailboxes of accounts and from there to their clients.
  *
  * <p>Every message that is worth it becomes a row of its receiver's mailbox, which waits until one of the receiver's
- * clients has got it, and a row of its sender's archive; both in one transaction. Clients that are there are sent it at
+ * clients has got it, and a row of its sender's archive; both in one transaction. Only what nobody archives or counts, and
+ * a client has got before it was written, is never written. Clients that are there are sent it at
  * once, the disk is not waited for; what waits is handed out by {@link Backlogs}. A row that may be a repetition is sent
  * when the store has said that it is none.
  */
@@ -199,7 +200,7 @@ public final class PostOffice implements Post {
     private List<Entry> entries(
             Message message, Jid owner, Worth worth, boolean archived, @Nullable String repeatable) {
         Jid sender = message.sender();
-        byte[] xml = StanzaWriter.stored(message);
+        StoredXml xml = StoredXml.of(message);
         Entry.Counted counted = counted(sender);
         Entry received = new Entry(
                 owner,
@@ -281,7 +282,7 @@ public final class PostOffice implements Post {
         }
     }
 
-    private Entry sentCopy(Message message, byte[] xml, Entry.@Nullable Counted counted) {
+    private Entry sentCopy(Message message, StoredXml xml, Entry.@Nullable Counted counted) {
         Jid sender = message.sender();
         return new Entry(
                 sender.bare(), sender, Mailbox.Kind.MESSAGE, clock.millis(), xml, null, false, message.to(), counted);
@@ -333,11 +334,12 @@ public final class PostOffice implements Post {
             return Relays.Beside.NOTHING;
         }
         try {
+            slowDown();
             var _ = isCareful(message);
             Entry.Counted counted = counted(sender);
             boolean kept = Worth.of(message) == Worth.ARCHIVE && wishes.wants(sender.bare(), to);
             Message own = StanzaIds.strip(message, sender.bare());
-            return new Relays.Beside(counted, kept ? sentCopy(own, StanzaWriter.stored(own), counted) : null);
+            return new Relays.Beside(counted, kept ? sentCopy(own, StoredXml.of(own), counted) : null);
         } catch (StoreException e) {
             throw Refusals.of(e);
         }

@@ -1,5 +1,6 @@
 package org.wockd.core.route;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.wockd.core.session.Session;
@@ -124,7 +125,13 @@ public final class Router implements Path.Otherwise {
 
     /** The clients that want messages: a negative priority says that they do not (RFC 6121 §8.5.2.1). */
     private List<Session> willing(Jid to) {
-        return sessions.of(to.bare()).stream().filter(s -> s.priority() >= 0).toList();
+        List<Session> willing = new ArrayList<>();
+        for (Session session : sessions.of(to.bare())) {
+            if (session.priority() >= 0) {
+                willing.add(session);
+            }
+        }
+        return willing;
     }
 
     /** The willing clients of the highest priority. */

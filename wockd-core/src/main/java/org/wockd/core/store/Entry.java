@@ -13,7 +13,7 @@ import org.wockd.protocol.jid.Jid;
  * @param from the sender, as the stanza says
  * @param kind what it is
  * @param receivedAt when wockd got it, in milliseconds since 1970
- * @param stanza its XML, UTF-8; not copied, so not to be changed any more
+ * @param xml its XML
  * @param dedupKey what makes it recognisable when the same sender repeats it: its stanza id, where the sender is known
  *     never to use one twice (a relay); null when a repetition cannot be told from a second stanza
  * @param waits whether it waits to be delivered
@@ -25,11 +25,34 @@ public record Entry(
         Jid from,
         Kind kind,
         long receivedAt,
-        byte[] stanza,
+        StoredXml xml,
         @Nullable String dedupKey,
         boolean waits,
         @Nullable Jid peer,
         @Nullable Counted counted) {
+
+    /**
+     * One whose XML is already written.
+     *
+     * @param stanza its XML, UTF-8; not copied, so not to be changed any more
+     */
+    public Entry(
+            Jid owner,
+            Jid from,
+            Kind kind,
+            long receivedAt,
+            byte[] stanza,
+            @Nullable String dedupKey,
+            boolean waits,
+            @Nullable Jid peer,
+            @Nullable Counted counted) {
+        this(owner, from, kind, receivedAt, StoredXml.of(stanza), dedupKey, waits, peer, counted);
+    }
+
+    /** Its XML, UTF-8; not to be changed. */
+    public byte[] stanza() {
+        return xml.octets();
+    }
 
     /**
      * The place of a stanza among those of a stream.
@@ -53,7 +76,7 @@ public record Entry(
 
     /** This entry, waiting no more. */
     public Entry delivered() {
-        return new Entry(owner, from, kind, receivedAt, stanza, dedupKey, false, peer, counted);
+        return new Entry(owner, from, kind, receivedAt, xml, dedupKey, false, peer, counted);
     }
 
     @Override
@@ -63,7 +86,7 @@ public record Entry(
                 && from.equals(e.from)
                 && kind == e.kind
                 && receivedAt == e.receivedAt
-                && Arrays.equals(stanza, e.stanza)
+                && Arrays.equals(stanza(), e.stanza())
                 && Objects.equals(dedupKey, e.dedupKey)
                 && waits == e.waits
                 && Objects.equals(peer, e.peer)
@@ -72,12 +95,12 @@ public record Entry(
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(stanza);
+        return Arrays.hashCode(stanza());
     }
 
     /** Without the stanza: what people write does not belong into logs. */
     @Override
     public String toString() {
-        return "Entry[" + kind + " " + from + " -> " + owner + ", " + stanza.length + " bytes]";
+        return "Entry[" + kind + " " + from + " -> " + owner + ", " + stanza().length + " bytes]";
     }
 }

@@ -40,8 +40,7 @@ public final class Tls {
     private static final Duration SESSION_LIFE = Duration.ofHours(24);
     private static final Duration HANDSHAKE = Duration.ofSeconds(20);
 
-    private final SSLContext direct;
-    private final SSLContext starttls;
+    private final SSLContext context;
     private final Executor executor;
 
     /** How a connection comes to TLS. */
@@ -59,8 +58,7 @@ public final class Tls {
      */
     public Tls(Certificates certificates, Executor executor) {
         this.executor = executor;
-        this.starttls = context(certificates);
-        this.direct = context(certificates);
+        this.context = context(certificates);
     }
 
     /**
@@ -69,8 +67,8 @@ public final class Tls {
      */
     public SslHandler handler(Mode mode) {
         var handler = switch (mode) {
-            case DIRECT -> new SslHandler(engine(direct, ALPN), false, executor);
-            case STARTTLS -> new SslHandler(engine(starttls), true, executor);
+            case DIRECT -> new SslHandler(engine(context, ALPN), false, executor);
+            case STARTTLS -> new SslHandler(engine(context), true, executor);
         };
         handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
         return handler;
@@ -119,8 +117,10 @@ public final class Tls {
             SSLSessionContext sessions = context.getServerSessionContext();
             sessions.setSessionCacheSize(SESSIONS);
             sessions.setSessionTimeout(Math.toIntExact(SESSION_LIFE.toSeconds()));
+            // A Java that lacks a version or a cipher is found out now, not by the first client.
+            var _ = engine(context, ALPN);
             return context;
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new StartException(
                     ExitCode.SOFTWARE,
                     "This Java cannot serve TLS 1.2 and 1.3: " + e.getMessage() + ". Check its java.security file.",

@@ -3,6 +3,7 @@ package org.wockd.core.xep;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -115,12 +116,17 @@ final class Xep0280Carbons implements Feature, Copies {
         if (all.size() <= (isReceived ? 0 : 1) || !isCopied(message, isReceived)) {
             return;
         }
-        List<Session> others = all.stream()
-                .filter(session ->
-                        !direct.contains(session) && session.attachment(ENABLED).get())
-                .toList();
+        List<Session> others = new ArrayList<>();
+        for (Session session : all) {
+            if (!direct.contains(session) && session.attachment(ENABLED).get()) {
+                others.add(session);
+            }
+        }
+        if (others.isEmpty()) {
+            return;
+        }
         Talk talk = talk(message, isReceived);
-        if (talk != null && !others.isEmpty() && message.type() != Message.Type.ERROR) {
+        if (talk != null && message.type() != Message.Type.ERROR) {
             copied.put(talk, true);
         }
         for (Session session : others) {

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Gives memory back that a busy time has left: while little happens, the whole heap is collected once, and what the JVM does not
- * need any more goes to the system.
+ * Gives memory back that a busy time has left: in the first quiet minute behind it the whole heap is collected once, and what the
+ * JVM does not need any more goes to the system.
  *
  * <p>The serial collector gives memory back in no other way, and looks at its old objects only when there is no room for more: five
  * thousand logins leave twice as much behind as the clients that stay need.
@@ -17,11 +17,9 @@ import java.util.function.LongSupplier;
 final class SpareHeap implements AutoCloseable {
 
     private static final Duration EVERY = Duration.ofMinutes(1);
-    private static final long WORTH_IT = 8L << 20;
     // Of one processor, over the time between two looks.
     private static final int QUIET_PERCENT = 10;
 
-    private final LongSupplier used;
     private final LongSupplier worked;
     private final Runnable collect;
 
@@ -29,39 +27,41 @@ final class SpareHeap implements AutoCloseable {
             Thread.ofPlatform().daemon().name("spare heap").factory());
 
     private long workedBefore;
-    private long left;
+    /** Whether there was work since the last collection; the start was. */
+    private boolean wasBusy = true;
 
     /**
      * For the tests: whatever it looks at is theirs.
      *
-     * @param used octets of the heap in use, garbage too
      * @param worked the nanoseconds that all processors have worked for this process
      */
-    SpareHeap(LongSupplier used, LongSupplier worked, Runnable collect) {
-        this.used = used;
+    SpareHeap(LongSupplier worked, Runnable collect) {
         this.worked = worked;
         this.collect = collect;
         this.workedBefore = worked.getAsLong();
     }
 
-    /** Looks once a minute, until it is closed. */
+    /** Looks once a minute, until it is closed; never where another collector is chosen, for those give back by themselves. */
     static SpareHeap watch() {
         var system = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
-        Runtime runtime = Runtime.getRuntime();
-        var heap = new SpareHeap(
-                () -> runtime.totalMemory() - runtime.freeMemory(), system::getProcessCpuTime, System::gc);
+        var heap = new SpareHeap(system::getProcessCpuTime, System::gc);
+        boolean isSerial = ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .anyMatch(collector -> collector.getName().equals("MarkSweepCompact"));
+        if (!isSerial) {
+            return heap;
+        }
         var _ = heap.timer.scheduleWithFixedDelay(heap::look, EVERY.toNanos(), EVERY.toNanos(), TimeUnit.NANOSECONDS);
         return heap;
     }
 
-    /** Collects where the time since the last look was quiet, and more is used than the last collection has left. */
+    /** Collects where the time since the last look was quiet, and that before it was not. */
     void look() {
         long now = worked.getAsLong();
         boolean quiet = (now - workedBefore) * 100 < EVERY.toNanos() * QUIET_PERCENT;
-        if (quiet && used.getAsLong() - left > WORTH_IT) {
+        if (quiet && wasBusy) {
             collect.run();
-            left = used.getAsLong();
         }
+        wasBusy = !quiet;
         workedBefore = worked.getAsLong();
     }
 

@@ -37,6 +37,12 @@ public final class StanzaWriter {
         return toBytes(stanza, "");
     }
 
+    /** How many octets a stanza had when it came, 0 where it was made here or changed inside. */
+    public static int cameAs(Stanza stanza) {
+        Frame frame = stanza.content().frame();
+        return frame == null ? 0 : frame.length();
+    }
+
     /** The content namespace of clients, the usual one. */
     public static byte[] toClient(Stanza stanza) {
         return toBytes(stanza, Namespaces.CLIENT);

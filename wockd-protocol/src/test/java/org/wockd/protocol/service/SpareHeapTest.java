@@ -7,14 +7,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SpareHeapTest {
-
-    private static final long MIB = 1L << 20;
-
-    private long used = 100 * MIB;
     private long worked = Duration.ofSeconds(5).toNanos();
+    private long workOfCollection;
     private int collections;
 
-    private final SpareHeap heap = new SpareHeap(() -> used, () -> worked, this::collect);
+    private final SpareHeap heap = new SpareHeap(() -> worked, this::collect);
 
     @AfterEach
     void end() {
@@ -23,37 +20,41 @@ class SpareHeapTest {
 
     private void collect() {
         collections++;
-        used = 40 * MIB;
+        worked += workOfCollection;
     }
 
-    private void aMinutePasses(Duration work, long garbage) {
+    private void aMinutePasses(Duration work) {
         worked += work.toNanos();
-        used += garbage;
         heap.look();
     }
 
     @Test
-    void whatABusyTimeHasLeftIsCollectedOnceInTheFirstQuietMinute() {
-        aMinutePasses(Duration.ofSeconds(30), 50 * MIB);
+    void whatAStartHasLeftIsCollectedInTheFirstQuietMinute() {
+        aMinutePasses(Duration.ofSeconds(1));
+        assertThat(collections).isOne();
+    }
+
+    @Test
+    void whatABusyTimeHasLeftIsCollectedOnce() {
+        aMinutePasses(Duration.ofSeconds(30));
+        aMinutePasses(Duration.ofSeconds(30));
         assertThat(collections).as("while it is busy").isZero();
-        aMinutePasses(Duration.ofSeconds(1), 0);
+        aMinutePasses(Duration.ofSeconds(1));
         assertThat(collections).as("when it is quiet").isOne();
-        aMinutePasses(Duration.ofSeconds(1), MIB);
-        assertThat(collections).as("for a little garbage").isOne();
-        aMinutePasses(Duration.ofSeconds(1), 8 * MIB);
-        assertThat(collections).as("when that has become much").isEqualTo(2);
+        aMinutePasses(Duration.ofSeconds(1));
+        aMinutePasses(Duration.ofSeconds(5));
+        assertThat(collections).as("while it stays quiet").isOne();
+        aMinutePasses(Duration.ofSeconds(7));
+        aMinutePasses(Duration.ofSeconds(1));
+        assertThat(collections).as("behind the next busy time").isEqualTo(2);
     }
 
     @Test
     void theCollectionsOwnWorkDoesNotCountAsBusy() {
-        var costly = new SpareHeap(() -> used, () -> worked, () -> {
-            collect();
-            worked += Duration.ofSeconds(20).toNanos();
-        });
-        costly.look();
-        used += 50 * MIB;
-        costly.look();
-        costly.close();
-        assertThat(collections).isEqualTo(2);
+        workOfCollection = Duration.ofSeconds(20).toNanos();
+        aMinutePasses(Duration.ofSeconds(1));
+        aMinutePasses(Duration.ofSeconds(1));
+        aMinutePasses(Duration.ofSeconds(1));
+        assertThat(collections).isOne();
     }
 }

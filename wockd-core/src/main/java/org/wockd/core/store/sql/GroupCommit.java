@@ -219,8 +219,7 @@ final class GroupCommit implements AutoCloseable {
                 return new Submitted<>(first, answer);
             }
             // One work of any size is let into an empty queue: otherwise it could never be done. What stores nothing
-            // new
-            // is never refused: it is about what was accepted before, and makes room.
+            // new is never refused: it is about what was accepted before, and makes room.
             int waits = queue.size() + held.size();
             boolean full = work.ids() > 0
                     && (waits >= limits.queue() || (waits > 0 && queuedBytes + work.bytes() > limits.queueBytes()));

@@ -110,17 +110,16 @@ final class SqlAccounts implements Accounts {
     @Override
     public CompletableFuture<Void> loggedIn(Jid jid, long at) {
         String local = localpart(jid);
-        CompletableFuture<Integer> answer = writer.submit(new Work<>(
-                Haste.SOON,
-                0,
-                0,
-                (transaction, _) -> transaction
-                        .handle()
-                        .execute(
-                                "UPDATE account SET last_login_at = ? WHERE host = ? AND localpart = ?",
-                                at,
-                                jid.domain(),
-                                local)));
+        CompletableFuture<Boolean> answer = writer.submit(new Work<>(Haste.SOON, 0, 0, (transaction, _) -> {
+            transaction
+                    .statements()
+                    .execute(
+                            "UPDATE account SET last_login_at = ? WHERE host = ? AND localpart = ?",
+                            at,
+                            jid.domain(),
+                            local);
+            return true;
+        }));
         return answer.thenAccept(_ -> {});
     }
 

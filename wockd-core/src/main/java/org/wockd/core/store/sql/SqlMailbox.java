@@ -70,7 +70,10 @@ final class SqlMailbox implements Mailbox {
     }
 
     private static Work<List<Appended>> work(Haste haste, List<Entry> all, ObjLongConsumer<StreamTransaction> with) {
-        long bytes = all.stream().mapToLong(e -> e.stanza().length).sum();
+        long bytes = 0;
+        for (Entry entry : all) {
+            bytes += entry.xml().size();
+        }
         return new Work<>(haste, all.size(), bytes, (transaction, first) -> {
             List<Appended> ends = transaction.mailboxes().append(all, first);
             all.forEach(entry -> transaction.streams().counted(entry.counted()));
@@ -80,11 +83,12 @@ final class SqlMailbox implements Mailbox {
     }
 
     private static Appending appending(List<Entry> all, Submitted<List<Appended>> handed) {
-        return new Appending(
-                LongStream.range(handed.first(), handed.first() + all.size())
+        List<Long> ids = all.size() == 1
+                ? List.of(handed.first())
+                : LongStream.range(handed.first(), handed.first() + all.size())
                         .boxed()
-                        .toList(),
-                handed.answer());
+                        .toList();
+        return new Appending(ids, handed.answer());
     }
 
     @Override

@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The statements of the writer, each prepared once for a connection: to SQLite, reading the text of a statement costs more than
  * doing what it says. For one thread.
  */
 final class Statements implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Statements.class);
+
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
@@ -130,8 +134,8 @@ final class Statements implements AutoCloseable {
             try {
                 statement.close();
             } catch (SQLException e) {
-                // The connection is broken, and its statements are gone with it.
-                break;
+                // Closed it is all the same: SQLite's driver tells again how its last use failed.
+                LOG.debug("a statement was closed with an error: {}", e.getMessage());
             }
         }
         prepared.clear();

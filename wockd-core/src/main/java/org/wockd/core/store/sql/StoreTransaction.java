@@ -5,7 +5,6 @@ import org.wockd.core.store.StoreLimits;
 
 /** One transaction of the writer, in which many works share their reads, their writes and one sync. */
 final class StoreTransaction {
-    private final Handle handle;
     private final Statements statements;
     private final MailboxTransaction mailboxes;
     private final StreamTransaction streams;
@@ -16,15 +15,9 @@ final class StoreTransaction {
     StoreTransaction(Handle handle, Statements statements, StoreLimits limits, long newest, long now) {
         statements.execute(
                 "UPDATE message_id SET last_id = CASE WHEN last_id < ? THEN ? ELSE last_id END", newest, newest);
-        this.handle = handle;
         this.statements = statements;
         mailboxes = new MailboxTransaction(handle, statements, limits, now);
         streams = new StreamTransaction(statements);
-    }
-
-    /** For what is written at once. */
-    Handle handle() {
-        return handle;
     }
 
     Statements statements() {
