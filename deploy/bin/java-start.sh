@@ -2,8 +2,8 @@
 # Sourced by the starting scripts, after java25.sh: with what each process is started, in this one place. docs/operation.md
 # says why, and what was measured. $home is where the distribution is, $java_home the Java, $training where a start cache is to
 # be made, if one is.
-readonly serial="-XX:+UseSerialGC -Xms18m -Xmn8m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20"
-readonly core_memory="-Xmx256m $serial" torrent_memory="-Xmx192m $serial"
+readonly serial="-XX:+UseSerialGC -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20"
+readonly core_memory="-Xmx256m -Xms18m -Xmn8m $serial" torrent_memory="-Xmx192m -Xms12m $serial"
 
 # The core. A client may not ask for a handshake again and again on one connection (TLS 1.2).
 start_core() {
