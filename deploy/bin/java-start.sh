@@ -34,7 +34,7 @@ start_java() {
     # shellcheck disable=SC2086 # the options are words
     exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseCompactObjectHeaders \
         -XX:+ExitOnOutOfMemoryError -XX:TrimNativeHeapInterval=5000 \
-        -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining -Dio.netty.jfr.enabled=false \
+        -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Dio.netty.jfr.enabled=false \
         ${cache:+"$cache"} $options -jar "$home"/lib/wockd-"$process"-*.jar "$@"
 }
 
