@@ -366,7 +366,7 @@ final class ClientSession implements Session {
                 return;
             }
             try {
-                delivered(counted.acknowledged(h));
+                counted.acknowledged(h, this::delivered);
                 if (link instanceof Link.On(ClientStream _, StreamWriter writer) && counted.wantsRequest()) {
                     writer.write(REQUEST);
                 }
@@ -498,7 +498,7 @@ final class ClientSession implements Session {
                 return;
             }
             try {
-                delivered(counted.resumed(h));
+                counted.resumed(h, this::delivered);
             } catch (Unacknowledged.TooMany e) {
                 answer.completeExceptionally(e);
                 return;

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.c2s.ClientSession.Parcel;
 import org.wockd.core.store.Entry;
@@ -178,10 +179,16 @@ final class Managed {
         }
     }
 
-    /** Takes an acknowledgement, and returns what the client has got by it. */
-    Collection<Parcel> acknowledged(long h) throws Unacknowledged.TooMany {
+    /**
+     * Takes an acknowledgement.
+     *
+     * @param got is told what the client has got by it, before the store is told that its note is not needed any more: after a
+     *     crash in between, it would be sent again
+     */
+    void acknowledged(long h, Consumer<Collection<Parcel>> got) throws Unacknowledged.TooMany {
         Collection<Parcel> done = out.acknowledge(h);
         done.forEach(this::settled);
+        got.accept(done);
         if (number != 0 && !done.isEmpty()) {
             var _ = streams.acknowledged(number, out.acknowledged());
             pay(out.acknowledged());
@@ -189,34 +196,31 @@ final class Managed {
         if (out.acknowledged() >= requestedUpTo) {
             requested = false;
         }
-        return done;
     }
 
-    /**
-     * Takes the acknowledgement that a resumption begins with, and returns what the client has got by it. What it has not
-     * got is counted from there.
-     */
-    Collection<Parcel> resumed(long h) throws Unacknowledged.TooMany {
+    /** Takes the acknowledgement that a resumption begins with, as any other. What the client has not got is counted from there. */
+    void resumed(long h, Consumer<Collection<Parcel>> got) throws Unacknowledged.TooMany {
         NavigableMap<Long, Parcel> kept = before;
         requested = false;
         requestedUpTo = 0;
         long more = Unacknowledged.onWire(h - out.acknowledged());
         if (kept == null || more >= BEYOND) {
-            return acknowledged(h);
+            acknowledged(h, got);
+            return;
         }
-        long got = out.acknowledged() + more;
-        List<Parcel> done = List.copyOf(kept.headMap(got, true).values());
+        long position = out.acknowledged() + more;
+        List<Parcel> done = List.copyOf(kept.headMap(position, true).values());
         done.forEach(this::settled);
+        got.accept(done);
         before = null;
-        out = new Unacknowledged<>(got);
+        out = new Unacknowledged<>(position);
         List<Streams.Sent> again = new ArrayList<>();
-        kept.tailMap(got, false)
+        kept.tailMap(position, false)
                 .values()
                 .forEach(parcel -> again.add(new Streams.Sent(out.add(parcel), parcel.row(), parcel.octets())));
         unsaved.clear();
         owed.clear();
-        var _ = streams.renumber(number, got, again);
-        return done;
+        var _ = streams.renumber(number, position, again);
     }
 
     /** What the client has not acknowledged, in order. */

@@ -234,7 +234,7 @@ public final class PostOffice implements Post {
         }
         CompletableFuture<List<Appended>> answer = new CompletableFuture<>();
         backlogs.inTurn(owner, waits -> {
-            Mailbox.Appending appending = mailbox.appendUnderWay(entries);
+            Mailbox.Appending appending = mailbox.appendUnderWay(entries, waits == null ? counting(clients) : 0);
             var _ = appending.answer().whenComplete((ends, failure) -> {
                 if (failure == null) {
                     answer.complete(ends);
@@ -248,6 +248,17 @@ public final class PostOffice implements Post {
             }
         });
         refusals.tell(message, answer);
+    }
+
+    /** How many of these clients note what they are sent. */
+    private static int counting(List<Session> clients) {
+        int count = 0;
+        for (Session client : clients) {
+            if (client.counted() != null) {
+                count++;
+            }
+        }
+        return count;
     }
 
     private static Kept kept(Mailbox.Appending appending, boolean archived, boolean isCopied) {

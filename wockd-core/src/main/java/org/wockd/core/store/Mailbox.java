@@ -45,8 +45,11 @@ public interface Mailbox extends AutoCloseable {
      * what becomes of them in the next moment. Where nothing will be left of one once it is delivered, and that happens
      * within the moment, it never comes to the disk, and is answered as if it had. It is stored before anything that is
      * appended later.
+     *
+     * @param notes how many streams are about to note that they sent the first one ({@link Streams#sent}): that is awaited for a
+     *     moment, so that it comes into the same transaction. After a crash in between, who has got it would get it again.
      */
-    Appending appendUnderWay(List<Entry> entries);
+    Appending appendUnderWay(List<Entry> entries, int notes);
 
     /** Stores one stanza without waiting for the disk; errors as {@link #append(List)}. */
     default CompletableFuture<Appended> appendAsync(Entry entry) {

@@ -44,7 +44,7 @@ class RoomTest {
             assertThat(bob.isTooMuch()).isFalse();
         }
         assertThat(given).isPositive();
-        bob.acknowledged(1);
+        bob.acknowledged(1, _ -> {});
         mallory.forEach(Managed::over);
         assertThat(waiting()).isZero();
     }

@@ -66,7 +66,7 @@ public abstract class MailboxContract extends StoresContract {
     @Test
     void whatIsDeliveredAtOnceIsAnsweredAsIfItHadBeenStored() {
         Mailbox.Appending passing =
-                stores.mailbox().appendUnderWay(List.of(message(ROMEO, JULIET, "Good morrow", null)));
+                stores.mailbox().appendUnderWay(List.of(message(ROMEO, JULIET, "Good morrow", null)), 0);
         long id = passing.ids().getFirst();
         // Whichever of both comes first.
         stores.mailbox().delivered(ROMEO, id).join();
@@ -79,7 +79,7 @@ public abstract class MailboxContract extends StoresContract {
     @Test
     void whatIsNotDeliveredIsStoredInAMoment() {
         Mailbox.Appending passing =
-                stores.mailbox().appendUnderWay(List.of(message(ROMEO, JULIET, "Art thou there?", null)));
+                stores.mailbox().appendUnderWay(List.of(message(ROMEO, JULIET, "Art thou there?", null)), 0);
         long id = passing.ids().getFirst();
         assertThat(passing.answer().join()).containsExactly(new New(id));
         reopen();
@@ -91,7 +91,7 @@ public abstract class MailboxContract extends StoresContract {
         List<Long> expected = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             expected.add(stores.mailbox()
-                    .appendUnderWay(List.of(message(ROMEO, JULIET, "passing " + i, null)))
+                    .appendUnderWay(List.of(message(ROMEO, JULIET, "passing " + i, null)), 0)
                     .ids()
                     .getFirst());
             expected.add(sent(ROMEO, JULIET, "staying " + i, null));
@@ -102,11 +102,11 @@ public abstract class MailboxContract extends StoresContract {
 
     @Test
     void whoWaitsForTheStoreOrClosesItFindsWhatIsNotDelivered() {
-        Mailbox.Appending first = stores.mailbox().appendUnderWay(List.of(message(ROMEO, JULIET, "1", null)));
+        Mailbox.Appending first = stores.mailbox().appendUnderWay(List.of(message(ROMEO, JULIET, "1", null)), 0);
         stores.mailbox().sync().join();
         assertThat(first.answer()).isCompleted();
         assertThat(ids(ROMEO)).isEqualTo(first.ids());
-        Mailbox.Appending second = stores.mailbox().appendUnderWay(List.of(message(ROMEO, JULIET, "2", null)));
+        Mailbox.Appending second = stores.mailbox().appendUnderWay(List.of(message(ROMEO, JULIET, "2", null)), 0);
         reopen();
         assertThat(second.answer()).isCompleted();
         assertThat(ids(ROMEO))
@@ -115,7 +115,8 @@ public abstract class MailboxContract extends StoresContract {
 
     @Test
     void whatLeavesATraceIsStoredAlsoWhenItIsDeliveredAtOnce() {
-        Mailbox.Appending repeatable = stores.mailbox().appendUnderWay(List.of(message(ROMEO, TORRENT, "done", "t-1")));
+        Mailbox.Appending repeatable =
+                stores.mailbox().appendUnderWay(List.of(message(ROMEO, TORRENT, "done", "t-1")), 0);
         long id = repeatable.ids().getFirst();
         stores.mailbox().delivered(ROMEO, id).join();
         reopen();

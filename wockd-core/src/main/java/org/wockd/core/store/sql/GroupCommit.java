@@ -48,6 +48,9 @@ final class GroupCommit implements AutoCloseable {
     /** How long after the begin of the last transaction the next one begins that nobody hurries. */
     private static final long SOON_NANOS = 20_000_000;
 
+    /** The most that a transaction waits for the notes that belong to its rows. */
+    private static final long JOIN_NANOS = 100_000_000;
+
     /** How long a work is held that may be withdrawn; up to twice as long where many are. */
     private static final long HOLD_NANOS = 100_000_000;
 
@@ -76,6 +79,11 @@ final class GroupCommit implements AutoCloseable {
     private boolean committing;
     /** Whether something is queued that somebody waits for. */
     private boolean hurries;
+
+    /** The newest id that is in a transaction, or was. */
+    private long taken;
+    /** What is awaited for ids that are queued or held, the oldest first. */
+    private final LinkedHashMap<Long, Awaited> awaited = new LinkedHashMap<>();
     /** When the last transaction began. */
     private long begun = System.nanoTime() - SOON_NANOS;
     /** Whether the writer looks after what is held in a while by itself. */
@@ -123,8 +131,15 @@ final class GroupCommit implements AutoCloseable {
      *
      * @param ids how many it needs
      * @param bytes octets that it keeps until then
+     * @param notes how many works are expected in a moment that note something about its first id: they belong into the same
+     *     transaction, for a crash in between would leave the one without the other
+     * @param about the ids that it notes something about; it is done at once where one is in a transaction already
      */
-    record Work<T>(Haste haste, int ids, long bytes, Action<T> action) {}
+    record Work<T>(Haste haste, int ids, long bytes, int notes, List<Long> about, Action<T> action) {
+        Work(Haste haste, int ids, long bytes, Action<T> action) {
+            this(haste, ids, bytes, 0, List.of(), action);
+        }
+    }
 
     /** What a work does. */
     interface Action<T> {
@@ -138,6 +153,14 @@ final class GroupCommit implements AutoCloseable {
     private record Held<T>(Waiting<T> waiting, T withdrawn, long since) {
         void withdraw() {
             waiting.answer().complete(withdrawn);
+        }
+    }
+
+    /** How many notes are to join a row in its transaction, and since when they are awaited. */
+    private record Awaited(int notes, long since) {
+        @Nullable
+        Awaited less() {
+            return notes > 1 ? new Awaited(notes - 1, since) : null;
         }
     }
 
@@ -167,11 +190,37 @@ final class GroupCommit implements AutoCloseable {
             boolean isFirst = queue.isEmpty();
             release();
             queue.add(waiting);
-            hurries |= work.haste() == Haste.NOW;
-            if (isFirst || hurries || queue.size() >= GROUP) {
+            boolean joined = join(work.about());
+            boolean isUrgent = work.haste() == Haste.NOW || isLate(work.about());
+            if ((isUrgent && hurry()) || joined || isFirst || queue.size() >= GROUP) {
                 changed.signal();
             }
         });
+    }
+
+    /** Notes have come; true where the last was among them that is awaited. */
+    private boolean join(List<Long> about) {
+        if (awaited.isEmpty()) {
+            return false;
+        }
+        about.forEach(id -> awaited.computeIfPresent(id, (_, one) -> one.less()));
+        return awaited.isEmpty();
+    }
+
+    private boolean isLate(List<Long> about) {
+        for (long id : about) {
+            if (id > 0 && id <= taken) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Something is queued that somebody waits for; false where that was so before. */
+    private boolean hurry() {
+        boolean isNew = !hurries;
+        hurries = true;
+        return isNew;
     }
 
     /**
@@ -199,6 +248,7 @@ final class GroupCommit implements AutoCloseable {
             if (gone == null) {
                 return false;
             }
+            awaited.remove(first);
             queuedBytes -= gone.waiting().work().bytes();
             weigh();
         } finally {
@@ -234,6 +284,9 @@ final class GroupCommit implements AutoCloseable {
             }
             if (work.ids() > 0) {
                 lastId = first + work.ids() - 1;
+            }
+            if (work.notes() > 0) {
+                awaited.put(first, new Awaited(work.notes(), System.nanoTime()));
             }
             queuedBytes += work.bytes();
             place.accept(new Waiting<>(work, first, answer));
@@ -348,11 +401,21 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Where nobody hurries, transactions do not follow each other faster than that is of use. */
+    /**
+     * Where nobody hurries, transactions do not follow each other faster than that is of use. In any case, what belongs to their
+     * rows gets a moment to join: whom they were sent, which other loops tell.
+     */
     private void awaitMore() {
-        long rest = begun + SOON_NANOS - System.nanoTime();
-        while (rest > 0 && !hurries && !closed && queue.size() < GROUP) {
-            rest = pause(rest);
+        while (!closed && queue.size() < GROUP) {
+            long now = System.nanoTime();
+            Map.Entry<Long, Awaited> oldest = awaited.firstEntry();
+            long due = hurries ? now : begun + SOON_NANOS;
+            long joined = oldest == null ? now : oldest.getValue().since() + JOIN_NANOS;
+            long rest = Math.max(due, joined) - now;
+            if (rest <= 0) {
+                return;
+            }
+            long _ = pause(rest);
         }
     }
 
@@ -382,13 +445,17 @@ final class GroupCommit implements AutoCloseable {
             awaitMore();
             begun = System.nanoTime();
             release();
-            committing = !queue.isEmpty();
             List<Waiting<?>> group = new ArrayList<>(Math.min(queue.size(), GROUP));
             while (!queue.isEmpty() && group.size() < GROUP) {
                 Waiting<?> next = queue.remove();
                 queuedBytes -= next.work().bytes();
                 group.add(next);
+                if (next.work().ids() > 0) {
+                    awaited.remove(next.first());
+                    taken = Math.max(taken, next.first() + next.work().ids() - 1);
+                }
             }
+            committing = !group.isEmpty();
             // What is left belongs to a transaction that was full.
             hurries = !queue.isEmpty();
             weigh();

@@ -44,9 +44,9 @@ final class SqlMailbox implements Mailbox {
     }
 
     @Override
-    public Appending appendUnderWay(List<Entry> entries) {
+    public Appending appendUnderWay(List<Entry> entries, int notes) {
         List<Entry> all = List.copyOf(entries);
-        Work<List<Appended>> work = work(Haste.SOON, all, (_, _) -> {});
+        Work<List<Appended>> work = work(Haste.SOON, all, notes, (_, _) -> {});
         return appending(
                 all,
                 all.size() == 1 && leavesNoTrace(all.getFirst())
@@ -66,15 +66,16 @@ final class SqlMailbox implements Mailbox {
      */
     private Appending append(List<Entry> entries, ObjLongConsumer<StreamTransaction> with) {
         List<Entry> all = List.copyOf(entries);
-        return appending(all, writer.hand(work(Haste.NOW, all, with)));
+        return appending(all, writer.hand(work(Haste.NOW, all, 0, with)));
     }
 
-    private static Work<List<Appended>> work(Haste haste, List<Entry> all, ObjLongConsumer<StreamTransaction> with) {
+    private static Work<List<Appended>> work(
+            Haste haste, List<Entry> all, int notes, ObjLongConsumer<StreamTransaction> with) {
         long bytes = 0;
         for (Entry entry : all) {
             bytes += entry.xml().size();
         }
-        return new Work<>(haste, all.size(), bytes, (transaction, first) -> {
+        return new Work<>(haste, all.size(), bytes, notes, List.of(), (transaction, first) -> {
             List<Appended> ends = transaction.mailboxes().append(all, first);
             all.forEach(entry -> transaction.streams().counted(entry.counted()));
             with.accept(transaction.streams(), first);

@@ -44,7 +44,8 @@ final class SqlStreams implements Streams {
     public CompletableFuture<Void> sent(long stream, List<Sent> stanzas) {
         List<Sent> copy = List.copyOf(stanzas);
         long bytes = copy.stream().mapToLong(s -> s.stanza().length).sum();
-        return work(Haste.SOON, bytes, streams -> streams.sent(stream, copy));
+        List<Long> about = copy.stream().map(Sent::message).toList();
+        return work(Haste.SOON, bytes, about, streams -> streams.sent(stream, copy));
     }
 
     @Override
@@ -86,7 +87,12 @@ final class SqlStreams implements Streams {
     }
 
     private CompletableFuture<Void> work(Haste haste, long bytes, Consumer<StreamTransaction> action) {
-        CompletableFuture<Boolean> answer = writer.submit(new Work<>(haste, 0, bytes, (transaction, _) -> {
+        return work(haste, bytes, List.of(), action);
+    }
+
+    private CompletableFuture<Void> work(
+            Haste haste, long bytes, List<Long> about, Consumer<StreamTransaction> action) {
+        CompletableFuture<Boolean> answer = writer.submit(new Work<>(haste, 0, bytes, 0, about, (transaction, _) -> {
             action.accept(transaction.streams());
             return true;
         }));

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wockd.core.store.Entry;
+import org.wockd.core.store.Mailbox;
 import org.wockd.core.store.Mailbox.Appended;
 import org.wockd.core.store.Mailbox.Kind;
 import org.wockd.core.store.StoreException;
@@ -124,8 +125,10 @@ final class GroupCommitTest {
     void whatIsDeliveredAtOnceCostsTheDiskNothing() {
         for (int i = 0; i < 100; i++) {
             long id = stores.mailbox()
-                    .appendUnderWay(List.of(
-                            Entry.waiting(ROMEO, JULIET, Kind.MESSAGE, System.currentTimeMillis(), new byte[9], null)))
+                    .appendUnderWay(
+                            List.of(Entry.waiting(
+                                    ROMEO, JULIET, Kind.MESSAGE, System.currentTimeMillis(), new byte[9], null)),
+                            0)
                     .ids()
                     .getFirst();
             var _ = stores.mailbox().delivered(ROMEO, id);
@@ -135,6 +138,19 @@ final class GroupCommitTest {
         assertThat(backend.meters().get("wockd.store.group").summary().totalAmount())
                 .isLessThan(100);
         assertThat(stores.mailbox().waiting(ROMEO)).isZero();
+    }
+
+    @Test
+    void aNoteThatNeverComesHoldsNobodyUpForLong() {
+        Mailbox.Appending row = stores.mailbox()
+                .appendUnderWay(
+                        List.of(Entry.waiting(
+                                ROMEO, JULIET, Kind.MESSAGE, System.currentTimeMillis(), new byte[9], null)),
+                        1);
+        stores.mailbox().sync().join();
+        assertThat(row.answer()).isCompleted();
+        append(10).join();
+        assertThat(stores.mailbox().waiting(ROMEO)).isEqualTo(2);
     }
 
     @Test
