@@ -65,11 +65,11 @@ class RoomTest {
         Managed alice = counting();
         alice.sent(parcel(1000));
         alice.sent(parcel(1000));
-        alice.acknowledged(1);
+        alice.acknowledged(1, _ -> {});
         assertThat(waiting()).isEqualTo(1000);
         assertThat(alice.over()).hasSize(1);
         assertThat(alice.over()).isEmpty();
-        alice.acknowledged(2);
+        alice.acknowledged(2, _ -> {});
         assertThat(waiting()).isZero();
     }
 
@@ -91,7 +91,7 @@ class RoomTest {
         assertThat(waiting()).isZero();
         carol.back();
         assertThat(waiting()).isEqualTo(700);
-        carol.resumed(1);
+        carol.resumed(1, _ -> {});
         assertThat(waiting()).isEqualTo(400);
         carol.over();
         assertThat(waiting()).isZero();
