@@ -102,6 +102,16 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Demands.atLeast(spec, "--runs", runs, 0);
+        Demands.atLeast(spec, "--pairs", pairs, 1);
+        Demands.atLeast(spec, "--window", window, 1);
+        Demands.atLeast(spec, "--idle", idle, 1);
+        Demands.atLeast(spec, "--warm-up", warmUp, 0);
+        Demands.atLeast(spec, "--seconds", seconds, 1);
+        Demands.known(spec, "--kinds", kinds, Comparison.names());
+        if (runs > 0) {
+            Demands.distribution(spec, home);
+        }
         Figures measured = new Figures(figures);
         Errors errors = runs > 0 ? measure(measured) : new Errors();
         write(new Document(measured));

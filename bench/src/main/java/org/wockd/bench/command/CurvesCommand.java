@@ -32,6 +32,9 @@ import picocli.CommandLine.Spec;
 final class CurvesCommand implements Callable<Integer> {
     private static final int ILL = 1;
     private static final int TOO_FAST = 2;
+    /** With less, a curve has no two points. */
+    private static final long LEAST = 100;
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** The names of the subjects, for the help. */
@@ -85,14 +88,20 @@ final class CurvesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        for (String name : only) {
-            if (!Subjects.names().contains(name)) {
-                throw new ParameterException(
-                        spec.commandLine(), "There is no curve of " + name + ", only " + Subjects.names());
-            }
+        Demands.known(spec, "--only", only, Subjects.names());
+        Demands.atLeast(spec, "--most", most, LEAST);
+        Demands.atLeast(spec, "--warm-up", warmUp, 0);
+        Demands.atLeast(spec, "--seconds", seconds, 1);
+        Demands.writable(spec, "--documents", documents);
+        Path figures = documents.resolve("curves.tsv");
+        if (again && !Files.exists(figures)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "There is no " + figures + " to write the page of: measure first, without --again");
         }
-        Measured measured = new Measured(documents.resolve("curves.tsv"));
+        Measured measured = new Measured(figures);
         if (!again) {
+            Demands.distribution(spec, home);
             Path used = folder == null ? Files.createTempDirectory("wockd-curves-") : folder;
             spec.commandLine().getOut().println("the data of the cores is in " + used);
             Phases phases = new Phases(Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds), PATIENCE);

@@ -54,6 +54,11 @@ final class FlameCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Demands.distribution(spec, home);
+        Demands.atLeast(spec, "--pairs", pairs, 1);
+        Demands.atLeast(spec, "--warm-up", warmUp, 0);
+        Demands.atLeast(spec, "--seconds", seconds, 1);
+        Demands.writable(spec, "--output", output);
         Path used = folder == null ? Files.createTempDirectory("wockd-flame-") : folder;
         FlameRun run = new FlameRun(home, used, pairs, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds));
         Files.createDirectories(output);

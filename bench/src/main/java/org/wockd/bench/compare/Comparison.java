@@ -46,6 +46,7 @@ public final class Comparison {
         figures.build(System.getProperty("wockd.bench.build", "unknown"));
         TlsFiles keys = TlsFiles.in(Files.createDirectories(plan.folder().resolve("keys")));
         for (Kind kind : kinds) {
+            figures.plan(kind, plan);
             for (int run = 1; run <= plan.runs(); run++) {
                 for (Contender contender : here) {
                     if (kind.suits(contender) && !ran(kind, contender, keys)) {

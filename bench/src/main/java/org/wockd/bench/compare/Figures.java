@@ -50,8 +50,10 @@ public final class Figures {
         for (String line : Files.readAllLines(file)) {
             String[] columns = line.split(TAB, COLUMNS);
             if (columns.length != COLUMNS) {
-                throw new IOException(
-                        "a line of " + file + " is not of " + COLUMNS + " columns with tabs between them: " + line);
+                throw new StartException(
+                        ExitCode.USAGE,
+                        "A line of " + file + " is not of " + COLUMNS + " columns with tabs between them: " + line
+                                + ".\nRemove it, or name another file.");
             }
             put(new Key(columns[0], columns[1], Integer.parseInt(columns[2])), columns[3], columns[4]);
         }
@@ -98,6 +100,15 @@ public final class Figures {
      */
     void build(String wockd) throws IOException {
         about("build", wockd);
+    }
+
+    /**
+     * Notes how much is measured of a kind.
+     *
+     * @throws StartException where there are figures of more or less already
+     */
+    void plan(Kind kind, Plan plan) throws IOException {
+        about("plan of " + kind.name(), plan.words());
     }
 
     private void about(String what, String here) throws IOException {

@@ -19,6 +19,12 @@ public record Plan(Path home, Path folder, int runs, int pairs, int window, int 
     /** Characters of a text. */
     static final int SIZE = 100;
 
+    /** What makes figures incomparable where it differs. */
+    String words() {
+        return pairs + " pairs, window " + window + ", " + idle + " idle, "
+                + phases.warmUp().toSeconds() + " s + " + phases.time().toSeconds() + " s";
+    }
+
     /** How many clients write. */
     int clients() {
         return 2 * pairs;

@@ -148,7 +148,7 @@ class DocumentTest {
         Files.writeString(file, "chat wockd 1\n");
 
         assertThatThrownBy(() -> new Figures(file))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(StartException.class)
                 .hasMessageContaining("chat wockd 1");
     }
 }

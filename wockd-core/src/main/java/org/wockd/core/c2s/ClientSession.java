@@ -3,6 +3,7 @@ package org.wockd.core.c2s;
 import io.netty.util.Timeout;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -480,6 +481,11 @@ final class ClientSession implements Session {
     CompletableFuture<Void> durable() {
         Managed counted = managed;
         return counted == null ? CompletableFuture.completedFuture(null) : counted.durable(counted.handled());
+    }
+
+    /** What the client is told last of how many of its stanzas were dealt with; empty where it does not count. */
+    Optional<byte[]> lastAcknowledgement() {
+        return Optional.ofNullable(managed).map(counted -> octets(StreamManagement.acknowledgement(counted.handled())));
     }
 
     /**

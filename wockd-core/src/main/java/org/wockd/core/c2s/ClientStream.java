@@ -427,7 +427,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
     /**
      * The client closes its stream. All that it has sent before is dealt with, and answered. The end of the server's side
      * says that this, and what the client has acknowledged, is durable: after a clean end nothing comes a second time
-     * (RFC 6120 §4.4).
+     * (RFC 6120 §4.4). Who counts is told how much that was (XEP-0198 §4).
      */
     private void closed() {
         if (!(state instanceof StreamState.Bound(ClientSession session))) {
@@ -440,7 +440,12 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
         var _ = ended.thenCompose(_ -> session.durable())
                 .thenCompose(_ -> shared.ends().receipts().settled(session))
                 .orTimeout(shared.limits().linger().toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((_, failure) -> writer.end(failure == null ? Preamble.END : undurable(session, failure)));
+                .whenComplete((_, failure) -> {
+                    if (failure == null) {
+                        session.lastAcknowledgement().ifPresent(writer::write);
+                    }
+                    writer.end(failure == null ? Preamble.END : undurable(session, failure));
+                });
     }
 
     private static byte[] undurable(ClientSession session, Throwable failure) {

@@ -88,6 +88,19 @@ class StreamManagementTest {
         }
     }
 
+    /** Asked for just before the end, or not: what was dealt with is told before the server's side ends. */
+    @Test
+    void whoLeavesIsToldHowManyWereDealtWith() throws IOException {
+        for (String asks : List.of("<r " + SM + "/>", "")) {
+            try (Wire alice = stage.client("alice", "phone")) {
+                counts(alice);
+                alice.say("<message to='bob@localhost'><body>bye</body></message>" + asks + "</stream:stream>");
+
+                assertThat(alice.hearAll()).endsWith("<a xmlns='urn:xmpp:sm:3' h='2'/></stream:stream>");
+            }
+        }
+    }
+
     @Test
     void theServerSaysHowManyItHasDealtWith() throws IOException {
         try (Wire alice = stage.client("alice", "phone")) {

@@ -1,5 +1,6 @@
 package org.wockd.protocol.service;
 
+import java.nio.file.FileSystemException;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -38,6 +39,11 @@ public final class CommandLines {
         if (e instanceof StartException start) {
             err.accept(start.getMessage());
             return start.exitCode().number();
+        }
+        if (e instanceof FileSystemException file) {
+            err.accept(file.getFile() + " cannot be read or written: " + PrivateFiles.reason(file)
+                    + ".\nLook at who may do that, and whether there is room.");
+            return ExitCode.FILE.number();
         }
         LoggerFactory.getLogger(CommandLines.class).error("A fault of the program", e);
         err.accept("This failed because of a fault in wockd: " + e + "\nPlease report it.");
