@@ -69,7 +69,8 @@ class CompareIT {
                         "## A component",
                         "## Start",
                         "## An idle relay")
-                .contains("| relay idle | ≤ 80 MiB | ", "| ready to accept a client, without start cache | ≤ 1,500 ms | ")
+                .contains(
+                        "| relay idle | ≤ 80 MiB | ", "| ready to accept a client, without start cache | ≤ 1,500 ms | ")
                 .doesNotContain("≤ 80 MiB | not measured", "≤ 1,500 ms | not measured");
     }
 }
