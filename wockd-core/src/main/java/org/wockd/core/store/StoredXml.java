@@ -1,5 +1,6 @@
 package org.wockd.core.store;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.wockd.protocol.stanza.Stanza;
 import org.wockd.protocol.stanza.StanzaWriter;
@@ -34,20 +35,17 @@ public final class StoredXml {
     /** The XML; not to be changed. */
     public byte[] octets() {
         byte[] written = octets;
-        if (written == null && stanza != null) {
+        if (written == null) {
             // Two threads may both write it; they write the same.
-            written = StanzaWriter.stored(stanza);
+            written = StanzaWriter.stored(Objects.requireNonNull(stanza));
             octets = written;
         }
-        return written == null ? new byte[0] : written;
+        return written;
     }
 
     /** About how many octets it has, without writing it. */
     public int size() {
         byte[] written = octets;
-        if (written != null) {
-            return written.length;
-        }
-        return stanza == null ? 0 : StanzaWriter.cameAs(stanza) + TAG;
+        return written == null ? StanzaWriter.cameAs(Objects.requireNonNull(stanza)) + TAG : written.length;
     }
 }

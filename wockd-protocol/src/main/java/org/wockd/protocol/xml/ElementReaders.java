@@ -3,6 +3,7 @@ package org.wockd.protocol.xml;
 import java.io.InputStream;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import javax.xml.stream.XMLStreamException;
 import org.codehaus.stax2.XMLStreamReader2;
 
@@ -21,20 +22,30 @@ final class ElementReaders {
     private static final long LIFE = 1 << 20;
 
     private final byte[] header;
-    private final Queue<Open> spare = new ArrayBlockingQueue<>(SPARE);
+    private final Queue<Open> spare;
 
     /** What is made of an element by a reader in front of it. */
     interface Parse<T> {
         T from(XMLStreamReader2 in) throws XMLStreamException, XmlException;
     }
 
+    private ElementReaders(byte[] header, Queue<Open> spare) {
+        this.header = header;
+        this.spare = spare;
+    }
+
     /**
-     * Readers for the elements of streams with one header.
+     * Readers for the elements of many streams with one header.
      *
      * @param header a start tag
      */
-    ElementReaders(byte[] header) {
-        this.header = header;
+    static ElementReaders shared(byte[] header) {
+        return new ElementReaders(header, new ArrayBlockingQueue<>(SPARE));
+    }
+
+    /** The same for one stream, which keeps none between its elements: an idle stream holds no buffers. */
+    static ElementReaders single(byte[] header) {
+        return new ElementReaders(header, new SynchronousQueue<>());
     }
 
     <T> T read(byte[] element, Parse<T> parse) throws XMLStreamException, XmlException {

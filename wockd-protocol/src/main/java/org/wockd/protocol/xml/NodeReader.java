@@ -39,7 +39,7 @@ public final class NodeReader {
     /** Of the headers that nearly all streams have. */
     private static final Map<String, ElementReaders> USUAL = Stream.of(Namespaces.CLIENT, Namespaces.COMPONENT)
             .map(content -> header(content, Map.of("stream", Namespaces.STREAM)))
-            .collect(Collectors.toUnmodifiableMap(header -> header, NodeReader::behind));
+            .collect(Collectors.toUnmodifiableMap(header -> header, header -> ElementReaders.shared(utf8(header))));
 
     private final ElementReaders elements;
     private final String content;
@@ -58,7 +58,7 @@ public final class NodeReader {
     public static NodeReader forStream(String content, Map<String, String> prefixes) {
         String header = header(content, prefixes);
         ElementReaders usual = USUAL.get(header);
-        return new NodeReader(usual == null ? behind(header) : usual, content);
+        return new NodeReader(usual == null ? ElementReaders.single(utf8(header)) : usual, content);
     }
 
     private static String header(String content, Map<String, String> prefixes) {
@@ -72,8 +72,8 @@ public final class NodeReader {
         return open.append('>').toString();
     }
 
-    private static ElementReaders behind(String header) {
-        return new ElementReaders(header.getBytes(StandardCharsets.UTF_8));
+    private static byte[] utf8(String header) {
+        return header.getBytes(StandardCharsets.UTF_8);
     }
 
     /** A reader for elements of a client's stream with nothing declared but the usual. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ElementReadersTest {
-    private final ElementReaders readers = new ElementReaders("<s xmlns='jabber:client'>".getBytes(UTF_8));
+    private final ElementReaders readers = ElementReaders.shared("<s xmlns='jabber:client'>".getBytes(UTF_8));
     private final AtomicReference<XMLStreamReader> last = new AtomicReference<>();
 
     /** Reads the first element there is, whatever is behind it. */
@@ -81,6 +81,20 @@ class ElementReadersTest {
                     .isInstanceOf(Exception.class);
             assertThat(text("<a>next</a>")).isEqualTo("next");
         }
+    }
+
+    @Test
+    void aSingleStreamKeepsNoReader() throws Exception {
+        ElementReaders single = ElementReaders.single("<s xmlns='jabber:client'>".getBytes(UTF_8));
+        XMLStreamReader first = single.read("<a/>".getBytes(UTF_8), ElementReadersTest::readsAll);
+        XMLStreamReader second = single.read("<a/>".getBytes(UTF_8), ElementReadersTest::readsAll);
+        assertThat(second).isNotSameAs(first);
+    }
+
+    private static XMLStreamReader readsAll(XMLStreamReader in) throws XMLStreamException {
+        in.next();
+        in.getElementText();
+        return in;
     }
 
     @Test

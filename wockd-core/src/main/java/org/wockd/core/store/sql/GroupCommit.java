@@ -114,6 +114,7 @@ final class GroupCommit implements AutoCloseable {
         lastId = sql.read(handle -> handle.select("SELECT last_id FROM message_id")
                 .mapTo(Long.class)
                 .one());
+        taken = lastId;
         writer = Thread.ofPlatform().name("wockd-store-writer").daemon().unstarted(this::run);
         writer.start();
     }
@@ -531,6 +532,7 @@ final class GroupCommit implements AutoCloseable {
             release();
             behind = List.copyOf(queue);
             queue.clear();
+            awaited.clear();
             queuedBytes = 0;
             weigh();
         } finally {
