@@ -2,7 +2,9 @@ package org.wockd.core.c2s;
 
 import io.netty.util.Timeout;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +68,9 @@ final class ClientSession implements Session {
     private final Queue<Outgoing> inbox = new ConcurrentLinkedQueue<>();
     private final Outlet outlet;
     private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    /** What was sent in this turn of the loop, and is counted; it is written when the store was told. */
+    private final List<byte[]> counting = new ArrayList<>();
 
     private Link link;
     private volatile @Nullable Managed managed;
@@ -175,8 +180,15 @@ final class ClientSession implements Session {
     private void save() {
         Managed counted = managed;
         if (counted != null) {
-            counted.save();
+            write(counted.save());
         }
+    }
+
+    private void write(CompletableFuture<Void> mayGo) {
+        if (link instanceof Link.On(ClientStream _, StreamWriter writer)) {
+            counting.forEach(stanza -> writer.write(stanza, mayGo));
+        }
+        counting.clear();
     }
 
     /** Keeps what was sent, and asks how much of it has come. */
@@ -203,10 +215,11 @@ final class ClientSession implements Session {
         switch (link) {
             case Link.On(ClientStream _, StreamWriter writer) -> {
                 if (counted == null || parcel.mark() != null) {
+                    save();
                     shared.resumptions().room().take(parcel.octets().length);
                     writer.write(parcel.octets(), new Uncounted(parcel));
                 } else {
-                    writer.write(parcel.octets());
+                    counting.add(parcel.octets());
                 }
             }
             case Link.Off _ -> reached(parcel);
@@ -513,7 +526,8 @@ final class ClientSession implements Session {
             StreamWriter writer = stream.writer();
             told = counted.handled();
             writer.write(octets(StreamManagement.resumed(id, told)));
-            counted.unacknowledged().forEach(parcel -> writer.write(parcel.octets()));
+            CompletableFuture<Void> mayGo = counted.sentNoted();
+            counted.unacknowledged().forEach(parcel -> writer.write(parcel.octets(), mayGo));
             link = new Link.On(stream, writer);
             drain();
             answer.complete(true);

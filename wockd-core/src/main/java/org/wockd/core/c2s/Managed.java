@@ -36,6 +36,8 @@ final class Managed {
     /** How far from what was kept the positions begin that no client can have counted yet. */
     private static final long BEYOND = 1L << 24;
 
+    private static final CompletableFuture<Void> NOW = CompletableFuture.completedFuture(null);
+
     private final long number;
     private final Duration resumable;
     private final Streams streams;
@@ -51,7 +53,7 @@ final class Managed {
     private @Nullable NavigableMap<Long, Parcel> before;
 
     private final List<Streams.Sent> unsaved = new ArrayList<>();
-    private CompletableFuture<Void> noted = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Void> noted = NOW;
 
     /** What the store could not note; never more than waits to be acknowledged. */
     private final Queue<Streams.Sent> owed = new ConcurrentLinkedQueue<>();
@@ -62,7 +64,7 @@ final class Managed {
 
     private final AtomicLong handled;
     private byte[] saved = new byte[0];
-    private volatile CompletableFuture<Void> stateNoted = CompletableFuture.completedFuture(null);
+    private volatile CompletableFuture<Void> stateNoted = NOW;
 
     /** What the store could not note of {@link #saved}; null where it has. */
     private volatile byte @Nullable [] owedState;
@@ -124,18 +126,30 @@ final class Managed {
         }
     }
 
-    /** Hands what was sent since the last call to the store; what it cannot note is owed. */
-    void save() {
-        if (!unsaved.isEmpty()) {
-            List<Streams.Sent> notes = List.copyOf(unsaved);
-            unsaved.clear();
-            noted = streams.sent(number, notes).handle((_, failure) -> {
-                if (failure != null) {
-                    owed.addAll(notes);
-                }
-                return null;
-            });
+    /**
+     * Hands what was sent since the last call to the store; what it cannot note is owed.
+     *
+     * @return completed when it may be written, at once where a crash forgets it together with its rows
+     */
+    CompletableFuture<Void> save() {
+        if (unsaved.isEmpty()) {
+            return NOW;
         }
+        List<Streams.Sent> notes = List.copyOf(unsaved);
+        unsaved.clear();
+        Streams.Note note = streams.sent(number, notes);
+        noted = note.answer().handle((_, failure) -> {
+            if (failure != null) {
+                owed.addAll(notes);
+            }
+            return null;
+        });
+        return note.joins() ? NOW : noted;
+    }
+
+    /** Completed when it is known of all that the store was told to be sent whether it is noted. */
+    CompletableFuture<Void> sentNoted() {
+        return noted;
     }
 
     /** Completed when it is known of all that the store was told whether it is noted. */
@@ -220,7 +234,8 @@ final class Managed {
                 .forEach(parcel -> again.add(new Streams.Sent(out.add(parcel), parcel.row(), parcel.octets())));
         unsaved.clear();
         owed.clear();
-        var _ = streams.renumber(number, position, again);
+        // Before it is, a client that has got these by their new positions could not tell so after a crash.
+        noted = streams.renumber(number, position, again).handle((_, _) -> null);
     }
 
     /** What the client has not acknowledged, in order. */

@@ -55,6 +55,9 @@ final class CountedFlights implements Flights {
     private @Nullable NavigableMap<Long, Long> before;
 
     private long octets;
+    /** Completed when all rows are noted that must be before they are written. */
+    private CompletableFuture<Void> noted = CompletableFuture.completedFuture(null);
+
     private @Nullable Asked asked;
 
     private final AtomicLong handled;
@@ -186,7 +189,10 @@ final class CountedFlights implements Flights {
     public void note(long row) {
         queue.sent(row);
         if (number != 0) {
-            var _ = streams.sent(number, List.of(new Streams.Sent(out.sent() + 1, row, Streams.Sent.IN_ITS_ROW)));
+            Streams.Note note =
+                    streams.sent(number, List.of(new Streams.Sent(out.sent() + 1, row, Streams.Sent.IN_ITS_ROW)));
+            // Before it is durable, the relay could have got what seems to wait for it after a crash.
+            noted = note.joins() ? noted : note.answer();
         }
     }
 
@@ -195,13 +201,13 @@ final class CountedFlights implements Flights {
         out.add(flight);
         octets += flight.octets().length;
         if (link != null) {
-            link.write(flight.octets(), INDIFFERENT);
+            link.write(flight.octets(), INDIFFERENT, noted);
         }
     }
 
     /** Sends all again that may not have come. */
     void sendAgain(Link link) {
-        out.waiting().forEach(flight -> link.write(flight.octets(), INDIFFERENT));
+        out.waiting().forEach(flight -> link.write(flight.octets(), INDIFFERENT, noted));
     }
 
     /** Whether the relay is to be asked now how much it has got: one request at a time, for all that was sent before. */

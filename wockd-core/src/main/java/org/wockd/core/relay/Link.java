@@ -10,7 +10,17 @@ import org.wockd.protocol.xml.Node;
 
 /** A stream that an instance of a relay is attached by; safe for use by any thread. */
 interface Link {
-    void write(byte[] octets, StreamWriter.Fate fate);
+    /**
+     * Writes octets when something is done; what is written later waits behind them.
+     *
+     * @param mayGo must be done some time
+     */
+    void write(byte[] octets, StreamWriter.Fate fate, CompletableFuture<Void> mayGo);
+
+    /** Writes octets. */
+    default void write(byte[] octets, StreamWriter.Fate fate) {
+        write(octets, fate, CompletableFuture.completedFuture(null));
+    }
 
     /** Writes an element that is no stanza. */
     default void write(Node element) {

@@ -75,8 +75,8 @@ final class RelayStream extends ChannelInboundHandlerAdapter implements Link {
     }
 
     @Override
-    public void write(byte[] octets, StreamWriter.Fate fate) {
-        writer.write(octets, fate);
+    public void write(byte[] octets, StreamWriter.Fate fate, CompletableFuture<Void> mayGo) {
+        writer.write(octets, fate, mayGo);
     }
 
     @Override

@@ -26,8 +26,8 @@ public interface Streams {
     /** The same, with what is owed. */
     CompletableFuture<Void> received(Entry.Counted counted);
 
-    /** These were sent, and the client has not said that it got them. */
-    CompletableFuture<Void> sent(long stream, List<Sent> stanzas);
+    /** These are sent, and the client has not said that it got them. */
+    Note sent(long stream, List<Sent> stanzas);
 
     /** The client has got all up to a position, which need not be kept. */
     CompletableFuture<Void> acknowledged(long stream, long position);
@@ -76,6 +76,15 @@ public interface Streams {
         /** All is noted. */
         public static final Owed NOTHING = new Owed(List.of(), null);
     }
+
+    /**
+     * What was told of stanzas that are sent.
+     *
+     * @param joins whether it is committed with the rows that they are, at the latest, so that they may go before it is: a
+     *     crash forgets both or neither. Else they may be sent again after one, unless they wait for the answer.
+     * @param answer completed when it is durable
+     */
+    record Note(boolean joins, CompletableFuture<Void> answer) {}
 
     /**
      * A stanza that was sent.

@@ -237,8 +237,9 @@ final class Ledger {
             boolean known = before.row().equals(now.row());
             // With a full disk a kill costs the core what it had not been able to note in a life before.
             boolean forgiven = diskWasFull && before.life() != now.life();
-            if (known && !forgiven && now.stream() == Stream.AFTER_A_CLEAN_END) {
-                problem(letter + " was delivered again after a clean end: " + before + ", " + now);
+            boolean counts = now.stream() == Stream.RESUMED || now.stream() == Stream.AFTER_A_CLEAN_END;
+            if (known && !forgiven && counts) {
+                problem(letter + " was stored and delivered again " + now.stream().text + ": " + before + ", " + now);
             }
             String why = known
                     ? "the core did not know any more that the client had it"

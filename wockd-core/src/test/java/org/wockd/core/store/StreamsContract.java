@@ -157,8 +157,8 @@ public abstract class StreamsContract extends StoresContract {
     @Test
     void whatWasSentIsKeptInOrderUntilItIsAcknowledged() {
         open(1, ORCHARD);
-        stores.streams().sent(1, List.of(sent(1), sent(2))).join();
-        stores.streams().sent(1, List.of(sent(3))).join();
+        stores.streams().sent(1, List.of(sent(1), sent(2))).answer().join();
+        stores.streams().sent(1, List.of(sent(3))).answer().join();
         reopen();
         assertThat(only().sent())
                 .usingRecursiveFieldByFieldElementComparator()
@@ -242,10 +242,10 @@ public abstract class StreamsContract extends StoresContract {
         stores.accounts().create(ROMEO, Map.of());
         open(1, ORCHARD);
         open(2, BALCONY);
-        stores.streams().sent(1, List.of(sent(1))).join();
-        stores.streams().sent(2, List.of(sent(1))).join();
+        stores.streams().sent(1, List.of(sent(1))).answer().join();
+        stores.streams().sent(2, List.of(sent(1))).answer().join();
         stores.accounts().delete(ROMEO);
-        stores.streams().sent(1, List.of(sent(2))).join();
+        stores.streams().sent(1, List.of(sent(2))).answer().join();
         assertThat(only().jid()).isEqualTo(BALCONY);
         assertThat(positions()).containsExactly(1L);
         open(1, ORCHARD);
@@ -260,7 +260,7 @@ public abstract class StreamsContract extends StoresContract {
         var _ = stores.streams().sent(1, List.of(sent(1), sent(2), sent(4)));
         var _ = stores.streams().sent(1, List.of(sent(100)));
         var _ = stores.streams().renumber(1, 1, List.of(sent(2), sent(3), sent(4)));
-        stores.streams().sent(1, List.of(sent(5))).join();
+        stores.streams().sent(1, List.of(sent(5))).answer().join();
         Saved romeo = stores.streams().all().getFirst();
         assertThat(romeo.acknowledged()).isEqualTo(1);
         assertThat(romeo.sent()).extracting(Sent::position).containsExactly(2L, 3L, 4L, 5L);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +56,9 @@ public final class StreamWriter {
 
     private static final Fate INDIFFERENT = new Fate() {};
 
-    private record Write(byte[] octets, Fate fate, boolean last) {}
+    private static final CompletableFuture<Void> NOW = CompletableFuture.completedFuture(null);
+
+    private record Write(byte[] octets, Fate fate, CompletableFuture<Void> mayGo, boolean last) {}
 
     private final Channel channel;
     private final long limit;
@@ -69,6 +72,8 @@ public final class StreamWriter {
     private volatile boolean ended;
     /** The last octets are on their way; touched on the event loop only. */
     private boolean over;
+    /** Whether what the first of the queue waits for will make somebody look again. */
+    private volatile boolean waits;
 
     /**
      * @param limit the most octets that may wait; one write more is lost and {@code onFailure} told
@@ -90,6 +95,20 @@ public final class StreamWriter {
 
     /** Writes octets, which must not be changed any more. */
     public void write(byte[] octets, Fate fate) {
+        write(octets, fate, NOW);
+    }
+
+    /**
+     * Writes octets when something is done, be it that it fails; what is written later waits behind them.
+     *
+     * @param mayGo must be done some time, for even the end of the stream waits for it
+     */
+    public void write(byte[] octets, CompletableFuture<Void> mayGo) {
+        write(octets, INDIFFERENT, mayGo);
+    }
+
+    /** The same; what becomes of them is told. */
+    public void write(byte[] octets, Fate fate, CompletableFuture<Void> mayGo) {
         if (ended) {
             onLoop(() -> fate.lost(new ClosedChannelException()), fate);
             return;
@@ -105,7 +124,7 @@ public final class StreamWriter {
                     fate);
             return;
         }
-        submit(new Write(octets, fate, false));
+        submit(new Write(octets, fate, mayGo, false));
     }
 
     /**
@@ -123,7 +142,7 @@ public final class StreamWriter {
             ended = true;
         }
         unwritten.addAndGet(octets.length);
-        submit(new Write(octets, INDIFFERENT, true));
+        submit(new Write(octets, INDIFFERENT, NOW, true));
     }
 
     /** Whether {@link #end} was called. */
@@ -138,6 +157,10 @@ public final class StreamWriter {
 
     private void submit(Write write) {
         queue.add(write);
+        schedule();
+    }
+
+    private void schedule() {
         if (scheduled.compareAndSet(false, true)) {
             try {
                 channel.eventLoop().execute(this::drain);
@@ -169,7 +192,12 @@ public final class StreamWriter {
         List<Write> batch = new ArrayList<>();
         int size = 0;
         Write write;
-        while ((write = queue.poll()) != null) {
+        while ((write = queue.peek()) != null) {
+            if (!write.mayGo.isDone()) {
+                await(write.mayGo);
+                break;
+            }
+            queue.remove();
             if (over) {
                 unwritten.addAndGet(-write.octets.length);
                 write.fate.lost(new ClosedChannelException());
@@ -192,6 +220,16 @@ public final class StreamWriter {
             put(batch, size);
         }
         channel.flush();
+    }
+
+    private void await(CompletableFuture<Void> mayGo) {
+        if (!waits) {
+            waits = true;
+            mayGo.whenComplete((_, _) -> {
+                waits = false;
+                schedule();
+            });
+        }
     }
 
     private void put(List<Write> batch, int size) {

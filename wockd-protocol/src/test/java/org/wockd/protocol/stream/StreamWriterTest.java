@@ -73,6 +73,33 @@ class StreamWriterTest {
     }
 
     @Test
+    void whatMayNotGoYetHoldsUpWhatIsWrittenLaterAndTheEnd() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        StreamWriter writer = new StreamWriter(channel, 1000, LINGER, failures::add);
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        CompletableFuture<Void> second = new CompletableFuture<>();
+
+        writer.write(octets("<a/>"), fate("a"));
+        writer.write(octets("<b/>"), fate("b"), first);
+        writer.write(octets("<c/>"), fate("c"));
+        channel.runPendingTasks();
+        assertThat(told).containsExactly("a written");
+
+        writer.write(octets("<d/>"), fate("d"), second);
+        writer.end(octets("</stream:stream>"));
+        second.complete(null);
+        channel.runPendingTasks();
+        assertThat(told).containsExactly("a written");
+
+        first.completeExceptionally(new IllegalStateException("the disk is full"));
+        channel.runPendingTasks();
+        assertThat(told).containsExactly("a written", "b written", "c written", "d written");
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(writer.unwritten()).isZero();
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
     void moreThanTheLimitIsLostAndToldOnce() {
         EmbeddedChannel channel = new EmbeddedChannel();
         StreamWriter writer = new StreamWriter(channel, 10, LINGER, failures::add);

@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +43,15 @@ import org.wockd.core.store.StoreLimits;
 final class GroupCommit implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
-    private static final int GROUP = 1_000;
+
+    /** With so many nobody waits for more. */
+    private static final int ENOUGH = 1_000;
 
     /** How long after the begin of the last transaction the next one begins that nobody hurries. */
     private static final long SOON_NANOS = 20_000_000;
 
-    /** The most that a transaction waits for the notes that belong to its rows. */
-    private static final long JOIN_NANOS = 100_000_000;
+    /** The most that a transaction waits for the notes that belong to its rows; what is noted later is sent later. */
+    private static final long JOIN_NANOS = 50_000_000;
 
     /** How long a work is held that may be withdrawn; up to twice as long where many are. */
     private static final long HOLD_NANOS = 100_000_000;
@@ -148,8 +150,14 @@ final class GroupCommit implements AutoCloseable {
         T in(StoreTransaction transaction, long first);
     }
 
-    /** A work that was handed in: the first of its ids, and what comes of it when it is committed. */
-    record Submitted<T>(long first, CompletableFuture<T> answer) {}
+    /**
+     * A work that was handed in.
+     *
+     * @param first of its ids
+     * @param isLate whether one of the ids that it is about is in a transaction before its own, or was
+     * @param answer what comes of it when it is committed
+     */
+    record Submitted<T>(long first, boolean isLate, CompletableFuture<T> answer) {}
 
     private record Held<T>(Waiting<T> waiting, T withdrawn, long since) {
         void withdraw() {
@@ -192,10 +200,12 @@ final class GroupCommit implements AutoCloseable {
             release();
             queue.add(waiting);
             boolean joined = join(work.about());
-            boolean isUrgent = work.haste() == Haste.NOW || isLate(work.about());
-            if ((isUrgent && hurry()) || joined || isFirst || queue.size() >= GROUP) {
+            boolean isLate = isLate(work.about());
+            boolean isUrgent = work.haste() == Haste.NOW || isLate;
+            if ((isUrgent && hurry()) || joined || isFirst || queue.size() >= ENOUGH) {
                 changed.signal();
             }
+            return isLate;
         });
     }
 
@@ -237,6 +247,7 @@ final class GroupCommit implements AutoCloseable {
             if (!watching) {
                 changed.signal();
             }
+            return false;
         });
     }
 
@@ -259,7 +270,12 @@ final class GroupCommit implements AutoCloseable {
         return true;
     }
 
-    private <T> Submitted<T> accept(Work<T> work, Consumer<Waiting<T>> place) {
+    /**
+     * Takes a work where there is room for it.
+     *
+     * @param place puts it where it waits, and returns whether it is late
+     */
+    private <T> Submitted<T> accept(Work<T> work, Predicate<Waiting<T>> place) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         lock.lock();
         try {
@@ -267,7 +283,7 @@ final class GroupCommit implements AutoCloseable {
             if (closed) {
                 answer.completeExceptionally(new StoreException(
                         Code.CLOSED, "The store is closed since wockd stops, so nothing was stored.", null));
-                return new Submitted<>(first, answer);
+                return new Submitted<>(first, false, answer);
             }
             // One work of any size is let into an empty queue: otherwise it could never be done. What stores nothing
             // new is never refused: it is about what was accepted before, and makes room.
@@ -281,7 +297,7 @@ final class GroupCommit implements AutoCloseable {
                         "Too much waits to be written (" + waits + " stanzas, " + queuedBytes
                                 + " bytes), so this was not stored: try again.",
                         null));
-                return new Submitted<>(first, answer);
+                return new Submitted<>(first, false, answer);
             }
             if (work.ids() > 0) {
                 lastId = first + work.ids() - 1;
@@ -290,9 +306,9 @@ final class GroupCommit implements AutoCloseable {
                 awaited.put(first, new Awaited(work.notes(), System.nanoTime()));
             }
             queuedBytes += work.bytes();
-            place.accept(new Waiting<>(work, first, answer));
+            boolean isLate = place.test(new Waiting<>(work, first, answer));
             weigh();
-            return new Submitted<>(first, answer);
+            return new Submitted<>(first, isLate, answer);
         } finally {
             lock.unlock();
         }
@@ -404,14 +420,17 @@ final class GroupCommit implements AutoCloseable {
 
     /**
      * Where nobody hurries, transactions do not follow each other faster than that is of use. In any case, what belongs to their
-     * rows gets a moment to join: whom they were sent, which other loops tell.
+     * rows gets a moment to join: whom they were sent, which other loops tell. Where rows come without end there is always
+     * one that awaits its notes, so that moment has an end, too.
      */
     private void awaitMore() {
-        while (!closed && queue.size() < GROUP) {
+        long latest = Math.max(System.nanoTime(), begun + SOON_NANOS) + JOIN_NANOS;
+        while (!closed && queue.size() < ENOUGH) {
             long now = System.nanoTime();
             Map.Entry<Long, Awaited> oldest = awaited.firstEntry();
             long due = hurries ? now : begun + SOON_NANOS;
-            long joined = oldest == null ? now : oldest.getValue().since() + JOIN_NANOS;
+            long joined =
+                    oldest == null ? now : Math.min(latest, oldest.getValue().since() + JOIN_NANOS);
             long rest = Math.max(due, joined) - now;
             if (rest <= 0) {
                 return;
@@ -446,19 +465,15 @@ final class GroupCommit implements AutoCloseable {
             awaitMore();
             begun = System.nanoTime();
             release();
-            List<Waiting<?>> group = new ArrayList<>(Math.min(queue.size(), GROUP));
-            while (!queue.isEmpty() && group.size() < GROUP) {
-                Waiting<?> next = queue.remove();
-                queuedBytes -= next.work().bytes();
-                group.add(next);
-                if (next.work().ids() > 0) {
-                    awaited.remove(next.first());
-                    taken = Math.max(taken, next.first() + next.work().ids() - 1);
-                }
-            }
+            // All of it: were a row taken and its note left for the next transaction, a crash in between would part
+            // them.
+            List<Waiting<?>> group = List.copyOf(queue);
+            queue.clear();
+            awaited.clear();
+            queuedBytes = 0;
+            taken = lastId;
             committing = !group.isEmpty();
-            // What is left belongs to a transaction that was full.
-            hurries = !queue.isEmpty();
+            hurries = false;
             weigh();
             return group;
         } finally {

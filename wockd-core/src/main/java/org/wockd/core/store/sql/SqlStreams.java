@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.wockd.core.store.Entry;
 import org.wockd.core.store.Streams;
 import org.wockd.core.store.sql.GroupCommit.Haste;
+import org.wockd.core.store.sql.GroupCommit.Submitted;
 import org.wockd.core.store.sql.GroupCommit.Work;
 import org.wockd.protocol.jid.Jid;
 
@@ -37,32 +38,33 @@ final class SqlStreams implements Streams {
 
     @Override
     public CompletableFuture<Void> received(Entry.Counted counted) {
-        return work(Haste.SOON, 0, streams -> streams.counted(counted));
+        return submit(Haste.SOON, 0, streams -> streams.counted(counted));
     }
 
     @Override
-    public CompletableFuture<Void> sent(long stream, List<Sent> stanzas) {
+    public Note sent(long stream, List<Sent> stanzas) {
         List<Sent> copy = List.copyOf(stanzas);
         long bytes = copy.stream().mapToLong(s -> s.stanza().length).sum();
         List<Long> about = copy.stream().map(Sent::message).toList();
-        return work(Haste.SOON, bytes, about, streams -> streams.sent(stream, copy));
+        Submitted<Boolean> handed = writer.hand(work(Haste.SOON, bytes, about, streams -> streams.sent(stream, copy)));
+        return new Note(!handed.isLate(), handed.answer().thenAccept(_ -> {}));
     }
 
     @Override
     public CompletableFuture<Void> acknowledged(long stream, long position) {
-        return work(Haste.SOON, 0, streams -> streams.acknowledged(stream, position));
+        return submit(Haste.SOON, 0, streams -> streams.acknowledged(stream, position));
     }
 
     @Override
     public CompletableFuture<Void> renumber(long stream, long position, List<Sent> left) {
         List<Sent> copy = List.copyOf(left);
         long bytes = copy.stream().mapToLong(s -> s.stanza().length).sum();
-        return work(Haste.NOW, bytes, streams -> streams.renumber(stream, position, copy));
+        return submit(Haste.NOW, bytes, streams -> streams.renumber(stream, position, copy));
     }
 
     @Override
     public CompletableFuture<Void> state(long stream, byte[] state) {
-        return work(Haste.NOW, state.length, streams -> streams.state(stream, state));
+        return submit(Haste.NOW, state.length, streams -> streams.state(stream, state));
     }
 
     @Override
@@ -75,7 +77,7 @@ final class SqlStreams implements Streams {
         for (Long one = unforgotten.poll(); one != null; one = unforgotten.poll()) {
             over.add(one);
         }
-        return work(Haste.NOW, 0, streams -> {
+        return submit(Haste.NOW, 0, streams -> {
                     over.forEach(streams::forget);
                     action.accept(streams);
                 })
@@ -86,17 +88,15 @@ final class SqlStreams implements Streams {
                 });
     }
 
-    private CompletableFuture<Void> work(Haste haste, long bytes, Consumer<StreamTransaction> action) {
-        return work(haste, bytes, List.of(), action);
+    private CompletableFuture<Void> submit(Haste haste, long bytes, Consumer<StreamTransaction> action) {
+        return writer.submit(work(haste, bytes, List.of(), action)).thenAccept(_ -> {});
     }
 
-    private CompletableFuture<Void> work(
-            Haste haste, long bytes, List<Long> about, Consumer<StreamTransaction> action) {
-        CompletableFuture<Boolean> answer = writer.submit(new Work<>(haste, 0, bytes, 0, about, (transaction, _) -> {
+    private static Work<Boolean> work(Haste haste, long bytes, List<Long> about, Consumer<StreamTransaction> action) {
+        return new Work<>(haste, 0, bytes, 0, about, (transaction, _) -> {
             action.accept(transaction.streams());
             return true;
-        }));
-        return answer.thenAccept(_ -> {});
+        });
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.wockd.core.store.StoreException;
 import org.wockd.core.store.StoreException.Code;
 import org.wockd.core.store.StoreLimits;
 import org.wockd.core.store.Stores;
+import org.wockd.core.store.Streams;
 import org.wockd.core.store.Streams.Saved;
 import org.wockd.protocol.jid.Jid;
 
@@ -151,6 +152,49 @@ final class GroupCommitTest {
         assertThat(row.answer()).isCompleted();
         append(10).join();
         assertThat(stores.mailbox().waiting(ROMEO)).isEqualTo(2);
+    }
+
+    private Streams.Note note(long stream, long row) {
+        return stores.streams().sent(stream, List.of(new Streams.Sent(1, row, Streams.Sent.IN_ITS_ROW)));
+    }
+
+    @Test
+    void aNoteSaysWhetherItIsCommittedWithItsRow() {
+        CountDownLatch open = hold();
+        Mailbox.Appending row = stores.mailbox()
+                .append(List.of(
+                        Entry.waiting(ROMEO, JULIET, Kind.MESSAGE, System.currentTimeMillis(), new byte[9], null)));
+        Streams.Note joins = note(1, row.ids().getFirst());
+        // The row that the writer has begun with is older.
+        Streams.Note late = note(2, 1);
+        open.countDown();
+        late.answer().join();
+        assertThat(joins.joins()).isTrue();
+        assertThat(late.joins()).isFalse();
+        assertThat(joins.answer()).isCompleted();
+        assertThat(note(1, row.ids().getFirst()).joins()).isFalse();
+        assertThat(note(1, 0).joins()).isTrue();
+    }
+
+    @Test
+    void aRowWaitsForItsNoteThoughSomebodyHurries() {
+        int together = 0;
+        for (int i = 0; i < 20; i++) {
+            Mailbox.Appending row = stores.mailbox()
+                    .appendUnderWay(
+                            List.of(Entry.waiting(
+                                    ROMEO, JULIET, Kind.MESSAGE, System.currentTimeMillis(), new byte[9], "key" + i)),
+                            1);
+            CompletableFuture<Void> hurries = stores.mailbox().sync();
+            for (int looks = 0; looks < 3; looks++) {
+                // Each takes longer than a writer that does not wait takes to begin.
+                long _ = stores.mailbox().waiting(ROMEO);
+            }
+            together += note(1, row.ids().getFirst()).joins() ? 1 : 0;
+            hurries.join();
+        }
+        // Not all of them: a slow machine may take longer between two lines than the writer waits.
+        assertThat(together).isGreaterThan(10);
     }
 
     @Test
