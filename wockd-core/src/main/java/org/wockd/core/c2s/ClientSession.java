@@ -293,6 +293,11 @@ final class ClientSession implements Session {
     }
 
     @Override
+    public boolean isCounting() {
+        return managed != null;
+    }
+
+    @Override
     public void settle() {
         shared.ends().receipts().refused(this).join();
         CompletableFuture<Void> noted = new CompletableFuture<>();

@@ -148,7 +148,16 @@ public final class PostOffice implements Post {
 
     @Override
     public boolean isQuick(Message message) {
-        return !isAccount(message.sender()) || (wishes.isKnown(message.sender()) && !mailbox.isFailing());
+        Jid sender = message.sender();
+        Jid to = message.to();
+        Session session = isAccount(sender) ? sessions.find(sender) : null;
+        return session != null
+                && to != null
+                && !session.isCounting()
+                && wishes.isKnown(sender)
+                && !wishes.wants(sender.bare(), to)
+                && !mailbox.isFailing()
+                && !mailbox.isBusy();
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.wockd.core.route.Relays.Beside;
 import org.wockd.core.store.Mailbox;
 import org.wockd.core.store.Streams;
 import org.wockd.protocol.jid.Jid;
+import org.wockd.protocol.stanza.Message;
 import org.wockd.protocol.stanza.Presence;
 import org.wockd.protocol.stanza.Stanza;
 import org.wockd.protocol.stanza.StanzaErrorException;
@@ -105,10 +106,10 @@ public final class CoreRelay implements Relays.Relay {
 
     // ---- what goes to the relay ----------------------------------------------------------------------------------
 
-    /** What is kept is handed to the store before its sender goes on, so that what he is acknowledged is durable. */
+    /** While an instance is there; but a subscription is always with the store before its sender goes on. */
     @Override
     public boolean isQuick(Stanza stanza) {
-        return instances.areQuick() && !RelayQueue.keeps(stanza);
+        return instances.areQuick() && (stanza instanceof Message || !RelayQueue.keeps(stanza));
     }
 
     /**

@@ -18,6 +18,7 @@ import org.wockd.core.store.LimitExceeded;
 import org.wockd.core.store.Mailbox;
 import org.wockd.core.store.StoreException;
 import org.wockd.core.store.Stored;
+import org.wockd.core.store.StoredXml;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.stanza.Iq;
 import org.wockd.protocol.stanza.Message;
@@ -27,7 +28,6 @@ import org.wockd.protocol.stanza.StanzaError;
 import org.wockd.protocol.stanza.StanzaError.Condition;
 import org.wockd.protocol.stanza.StanzaErrorException;
 import org.wockd.protocol.stanza.StanzaReader;
-import org.wockd.protocol.stanza.StanzaWriter;
 import org.wockd.protocol.xml.Frame;
 import org.wockd.protocol.xml.NodeReader;
 import org.wockd.protocol.xml.XmlException;
@@ -96,9 +96,9 @@ final class RelayQueue {
         return appended(mailbox.append(entries(stanza, beside)));
     }
 
-    /** Stores a stanza that is sent at once. */
+    /** Stores a stanza that is sent at once; where nobody counts or archives it and it is there in a moment, it never comes to the disk. */
     Posted post(Stanza stanza, Beside beside) {
-        return underWay(append(stanza, beside));
+        return underWay(appended(mailbox.appendUnderWay(entries(stanza, beside), 0)));
     }
 
     /** Stores a stanza that is sent at once on a stream that is counted. */
@@ -132,7 +132,7 @@ final class RelayQueue {
                 stanza.sender(),
                 stanza instanceof Message ? Mailbox.Kind.MESSAGE : Mailbox.Kind.PRESENCE,
                 clock.millis(),
-                StanzaWriter.stored(stanza),
+                StoredXml.of(stanza),
                 null,
                 true,
                 null,

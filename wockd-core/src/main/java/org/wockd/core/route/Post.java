@@ -46,7 +46,10 @@ public interface Post {
      */
     void deliver(Message message, Jid owner, List<Session> clients);
 
-    /** Whether {@link #beside} returns without waiting for the store. */
+    /**
+     * Whether {@link #beside} returns without waiting for the store, and the message's sender may go on before it is with
+     * whom it goes to: nobody is told that it is dealt with, and nothing is kept of it.
+     */
     boolean isQuick(Message message);
 
     /** What the sender's account shall keep of a message that goes elsewhere. */

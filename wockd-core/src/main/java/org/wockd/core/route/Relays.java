@@ -24,7 +24,10 @@ public interface Relays {
 
     /** One relay, as the router sees it. */
     interface Relay {
-        /** Whether {@link #send} returns without waiting for anything: true while the relay is there, for what is not kept. */
+        /**
+         * Whether {@link #send} need not wait for anything: true while the relay is there, for what is not kept, and for
+         * messages where {@link Post#isQuick(org.wockd.protocol.stanza.Message)} lets them.
+         */
         boolean isQuick(Stanza stanza);
 
         /**

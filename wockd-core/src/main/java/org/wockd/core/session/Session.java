@@ -38,6 +38,11 @@ public interface Session {
     /** The number of the client's stanza that is being dealt with; null where the client does not want it counted. */
     Entry.@Nullable Counted counted();
 
+    /** Whether the client is told how many of its stanzas were dealt with (XEP-0198). */
+    default boolean isCounting() {
+        return counted() != null;
+    }
+
     /** What the client last broadcast of its availability; null before that, and after it said it is unavailable. */
     @Nullable
     Presence presence();
