@@ -4,7 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -32,6 +34,7 @@ final class Sql {
     private final Jdbi jdbi;
 
     private final MeterRegistry metrics;
+    private final Reads reads = new Reads();
 
     Sql(Jdbi jdbi, MeterRegistry metrics) {
         this.jdbi = jdbi;
@@ -42,9 +45,30 @@ final class Sql {
     <T extends @Nullable Object> T read(HandleCallback<T, RuntimeException> body) {
         try {
             return jdbi.withHandle(body);
-        } catch (JdbiException e) {
+        } catch (JdbiException | Statements.Failed e) {
             throw failure(e);
         }
+    }
+
+    /** All rows of a statement that reads, with question marks for the values; for what is read often. */
+    <T> List<T> all(String text, Statements.Read<T> read, @Nullable Object... values) {
+        return read(handle -> reads.from(handle, statements -> statements.all(text, read, values)));
+    }
+
+    /** What is made of all rows together, as {@link Statements#together} says. */
+    <T> T together(String text, Statements.Read<T> read, @Nullable Object... values) {
+        return read(handle -> reads.from(handle, statements -> statements.together(text, read, values)));
+    }
+
+    /** The same of the first row; null where there is none. */
+    <T> @Nullable T first(String text, Statements.Read<T> read, @Nullable Object... values) {
+        List<T> all = all(text, read, values);
+        return all.isEmpty() ? null : all.getFirst();
+    }
+
+    /** The texts of what was read so. */
+    Set<String> texts() {
+        return reads.texts();
     }
 
     /** One transaction that writes before it reads. */

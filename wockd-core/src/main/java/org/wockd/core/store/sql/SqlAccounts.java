@@ -70,23 +70,19 @@ final class SqlAccounts implements Accounts {
         if (jid.local() == null) {
             return null;
         }
-        return sql.read(h -> h.select(ACCOUNT + " WHERE host = ? AND localpart = ?", jid.domain(), jid.local())
-                .map((row, _) -> account(row))
-                .findOne()
-                .orElse(null));
+        return sql.first(
+                ACCOUNT + " WHERE host = ? AND localpart = ?", SqlAccounts::account, jid.domain(), jid.local());
     }
 
     @Override
     public @Nullable ScramKeys keys(Jid jid, Hash hash) {
-        return sql.read(h -> h.select(
-                        "SELECT salt, iterations, stored_key, server_key FROM account_key"
-                                + " WHERE host = ? AND localpart = ? AND hash = ?",
-                        jid.domain(),
-                        jid.local(),
-                        hash.digest())
-                .map((row, _) -> new ScramKeys(hash, row.getBytes(1), row.getInt(2), row.getBytes(3), row.getBytes(4)))
-                .findOne()
-                .orElse(null));
+        return sql.first(
+                "SELECT salt, iterations, stored_key, server_key FROM account_key"
+                        + " WHERE host = ? AND localpart = ? AND hash = ?",
+                row -> new ScramKeys(hash, row.getBytes(1), row.getInt(2), row.getBytes(3), row.getBytes(4)),
+                jid.domain(),
+                jid.local(),
+                hash.digest());
     }
 
     @Override

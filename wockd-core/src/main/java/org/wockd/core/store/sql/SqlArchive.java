@@ -114,13 +114,12 @@ final class SqlArchive implements Archive {
 
     @Override
     public @Nullable Preferences preferences(Jid owner) {
-        List<Preferences> contacts = sql.read(handle -> handle.select(
-                        "SELECT p.standard, c.contact, c.wanted FROM archive_preference p"
-                                + " LEFT JOIN archive_contact c ON c.owner = p.owner"
-                                + " WHERE p.owner = ? ORDER BY c.contact",
-                        key(owner))
-                .map((row, _) -> contact(row))
-                .list());
+        List<Preferences> contacts = sql.all(
+                "SELECT p.standard, c.contact, c.wanted FROM archive_preference p"
+                        + " LEFT JOIN archive_contact c ON c.owner = p.owner"
+                        + " WHERE p.owner = ? ORDER BY c.contact",
+                SqlArchive::contact,
+                key(owner));
         return contacts.isEmpty()
                 ? null
                 : new Preferences(

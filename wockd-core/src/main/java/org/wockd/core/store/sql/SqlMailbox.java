@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.wockd.core.store.Entry;
 import org.wockd.core.store.Mailbox;
 import org.wockd.core.store.Stored;
@@ -97,9 +99,9 @@ final class SqlMailbox implements Mailbox {
         return GroupCommit.await(appendAsync(entry));
     }
 
-    /** What its writer does to the database. */
+    /** What its writer does to the database, and what is read often. */
     Set<String> statements() {
-        return writer.statements();
+        return Stream.concat(writer.statements().stream(), sql.texts().stream()).collect(Collectors.toSet());
     }
 
     @Override
@@ -119,21 +121,20 @@ final class SqlMailbox implements Mailbox {
 
     @Override
     public List<Stored> pending(Jid owner, long afterId, int limit) {
-        return sql.read(h -> h.select(
-                        "SELECT s.id, s.sender, s.kind, s.received_at, s.stanza, s.archived"
-                                + " FROM mailbox m JOIN message s ON s.mailbox = m.number"
-                                + " WHERE m.owner = ? AND s.id > ? AND s.delivered_at IS NULL ORDER BY s.id LIMIT ?",
-                        owner.bare().toString(),
-                        afterId,
-                        limit)
-                .map((row, _) -> new Stored(
+        return sql.all(
+                "SELECT s.id, s.sender, s.kind, s.received_at, s.stanza, s.archived"
+                        + " FROM mailbox m JOIN message s ON s.mailbox = m.number"
+                        + " WHERE m.owner = ? AND s.id > ? AND s.delivered_at IS NULL ORDER BY s.id LIMIT ?",
+                row -> new Stored(
                         row.getLong(1),
                         Jid.parse(row.getString(2)),
                         Kind.valueOf(row.getString(3)),
                         row.getLong(4),
                         row.getBytes(5),
-                        row.getBoolean(6)))
-                .list());
+                        row.getBoolean(6)),
+                owner.bare().toString(),
+                afterId,
+                limit);
     }
 
     @Override

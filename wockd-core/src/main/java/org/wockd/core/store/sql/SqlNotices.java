@@ -63,18 +63,17 @@ final class SqlNotices implements Notices {
         if (local == null) {
             return List.of();
         }
-        List<Heard> all = sql.read(h -> h.select(
-                        "SELECT a.welcomed, a.heard, n.name, n.number, n.text FROM account a LEFT JOIN notice n ON n.text <> ''"
-                                + " WHERE a.host = ? AND a.localpart = ?",
-                        account.domain(),
-                        local)
-                .map((row, _) -> new Heard(
+        List<Heard> all = sql.all(
+                "SELECT a.welcomed, a.heard, n.name, n.number, n.text FROM account a LEFT JOIN notice n ON n.text <> ''"
+                        + " WHERE a.host = ? AND a.localpart = ?",
+                row -> new Heard(
                         row.getBoolean(1),
                         row.getLong(2),
                         row.getString(3),
                         row.getLong(4),
-                        row.getString(5) == null ? "" : row.getString(5)))
-                .list());
+                        row.getString(5) == null ? "" : row.getString(5)),
+                account.domain(),
+                local);
         boolean isNew = all.stream().anyMatch(notice -> !notice.welcomed());
         if (!isNew && all.stream().noneMatch(Heard::isDue)) {
             return List.of();

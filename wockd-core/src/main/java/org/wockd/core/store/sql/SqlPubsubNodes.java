@@ -36,7 +36,7 @@ final class SqlPubsubNodes implements PubsubNodes {
 
     @Override
     public @Nullable Node node(Jid owner, String name) {
-        return sql.read(h -> node(h, key(owner), name));
+        return sql.first(NODE + " AND node = ?", SqlPubsubNodes::node, key(owner), name);
     }
 
     private static @Nullable Node node(Handle h, String owner, String name) {
@@ -52,9 +52,7 @@ final class SqlPubsubNodes implements PubsubNodes {
 
     @Override
     public List<Node> nodes(Jid owner) {
-        return sql.read(h -> h.select(NODE + " ORDER BY node", key(owner))
-                .map((row, _) -> node(row))
-                .list());
+        return sql.all(NODE + " ORDER BY node", SqlPubsubNodes::node, key(owner));
     }
 
     @Override

@@ -25,7 +25,7 @@ final class SqlRosters implements Rosters {
               FROM roster r
               LEFT JOIN roster_item i ON i.owner = r.owner
               LEFT JOIN roster_group g ON g.owner = i.owner AND g.contact = i.contact
-             WHERE r.owner = :owner
+             WHERE r.owner = ?
              ORDER BY i.contact, g.position""";
 
     private static final String ITEM = """
@@ -66,9 +66,7 @@ final class SqlRosters implements Rosters {
 
     @Override
     public Roster get(Jid owner) {
-        RosterRows rows = sql.read(h -> h.createQuery(ITEMS)
-                .bind("owner", key(owner))
-                .scanResultSet((result, _) -> RosterRows.read(result.get())));
+        RosterRows rows = sql.together(ITEMS, RosterRows::read, key(owner));
         return new Roster(rows.version(), rows.items());
     }
 
@@ -222,12 +220,11 @@ final class SqlRosters implements Rosters {
 
     @Override
     public List<Request> requests(Jid owner) {
-        return sql.read(h -> h.select(
-                        "SELECT contact, stanza, received_at FROM subscription_request"
-                                + " WHERE owner = ? ORDER BY received_at, contact",
-                        key(owner))
-                .map((row, _) -> new Request(Jid.parse(row.getString(1)), row.getString(2), row.getLong(3)))
-                .list());
+        return sql.all(
+                "SELECT contact, stanza, received_at FROM subscription_request"
+                        + " WHERE owner = ? ORDER BY received_at, contact",
+                row -> new Request(Jid.parse(row.getString(1)), row.getString(2), row.getLong(3)),
+                key(owner));
     }
 
     @Override

@@ -81,12 +81,22 @@ final class Statements implements AutoCloseable {
 
     /** Reads all rows. */
     <T> List<T> all(String sql, Read<T> read, @Nullable Object... values) {
+        return together(
+                sql,
+                found -> {
+                    List<T> all = new ArrayList<>();
+                    while (found.next()) {
+                        all.add(read.from(found));
+                    }
+                    return all;
+                },
+                values);
+    }
+
+    /** Reads what is made of all rows together; the reader goes to the first by itself. */
+    <T> T together(String sql, Read<T> read, @Nullable Object... values) {
         try (ResultSet found = bind(sql, values).executeQuery()) {
-            List<T> all = new ArrayList<>();
-            while (found.next()) {
-                all.add(read.from(found));
-            }
-            return all;
+            return read.from(found);
         } catch (SQLException e) {
             throw new Failed(e);
         }
