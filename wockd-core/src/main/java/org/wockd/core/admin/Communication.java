@@ -10,6 +10,7 @@ import org.wockd.core.store.ServiceLists.Name;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.rule.Filter;
 import org.wockd.protocol.rule.Priority;
+import org.wockd.protocol.stanza.Message;
 import org.wockd.protocol.stanza.Stanza;
 import org.wockd.protocol.stanza.StanzaError;
 import org.wockd.protocol.stanza.StanzaError.Condition;
@@ -128,6 +129,11 @@ public final class Communication {
         @Override
         public boolean isQuick(Stanza stanza) {
             return relay.isQuick(stanza);
+        }
+
+        @Override
+        public boolean keeps(Message message) {
+            return relay.keeps(message);
         }
 
         @Override

@@ -62,6 +62,9 @@ final class Managed {
     private boolean requested;
     private long requestedUpTo;
 
+    /** Whether the store knows what was sent by positions that are not true any more. */
+    private volatile boolean misnumbered;
+
     private final AtomicLong handled;
     private byte[] saved = new byte[0];
     private volatile CompletableFuture<Void> stateNoted = NOW;
@@ -132,6 +135,10 @@ final class Managed {
      * @return completed when it may be written, at once where a crash forgets it together with its rows
      */
     CompletableFuture<Void> save() {
+        if (misnumbered) {
+            renumber();
+            return noted;
+        }
         if (unsaved.isEmpty()) {
             return NOW;
         }
@@ -228,14 +235,26 @@ final class Managed {
         got.accept(done);
         before = null;
         out = new Unacknowledged<>(position);
-        List<Streams.Sent> again = new ArrayList<>();
-        kept.tailMap(position, false)
-                .values()
-                .forEach(parcel -> again.add(new Streams.Sent(out.add(parcel), parcel.row(), parcel.octets())));
+        kept.tailMap(position, false).values().forEach(out::add);
+        renumber();
+    }
+
+    /**
+     * Tells the store all that waits to be acknowledged anew. Before it is noted, a client that has got some of it by the new
+     * positions could not tell so after a crash; where it cannot be noted, it is tried again with what is sent next.
+     */
+    private void renumber() {
+        misnumbered = false;
         unsaved.clear();
         owed.clear();
-        // Before it is, a client that has got these by their new positions could not tell so after a crash.
-        noted = streams.renumber(number, position, again).handle((_, _) -> null);
+        List<Streams.Sent> all = new ArrayList<>(out.size());
+        for (Parcel parcel : out.waiting()) {
+            all.add(new Streams.Sent(out.acknowledged() + all.size() + 1, parcel.row(), parcel.octets()));
+        }
+        noted = streams.renumber(number, out.acknowledged(), all).handle((_, failure) -> {
+            misnumbered |= failure != null;
+            return null;
+        });
     }
 
     /** What the client has not acknowledged, in order. */

@@ -338,7 +338,7 @@ final class Backlogs implements Receipts {
             backlog.progress = new CompletableFuture<>();
             var _ = unnoted.tryAgain(owner);
             // What is being stored now must be there to be found.
-            mailbox.sync().join();
+            mailbox.stored().join();
             List<Stored> page = page(owner);
             if (page.isEmpty()) {
                 if (isDone(owner, backlog, seen)) {

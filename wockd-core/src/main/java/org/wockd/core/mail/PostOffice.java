@@ -147,17 +147,27 @@ public final class PostOffice implements Post {
     }
 
     @Override
-    public boolean isQuick(Message message) {
+    public boolean isQuick(Message message, boolean kept) {
         Jid sender = message.sender();
-        Jid to = message.to();
-        Session session = isAccount(sender) ? sessions.find(sender) : null;
-        return session != null
-                && to != null
-                && !session.isCounting()
-                && wishes.isKnown(sender)
-                && !wishes.wants(sender.bare(), to)
-                && !mailbox.isFailing()
-                && !mailbox.isBusy();
+        if (!isAccount(sender)) {
+            return !kept;
+        }
+        if (!wishes.isKnown(sender) || mailbox.isFailing()) {
+            return false;
+        }
+        return !kept || (!isCounted(sender) && !mailbox.isBusy() && !isCopied(message, message.to()));
+    }
+
+    private boolean isCounted(Jid sender) {
+        Session session = sessions.find(sender);
+        return session == null || session.isCounting();
+    }
+
+    /** Whether an account keeps a copy of what it sends. */
+    private boolean isCopied(Message message, @Nullable Jid to) {
+        return to != null
+                && Worth.of(message) == Worth.ARCHIVE
+                && wishes.wants(message.sender().bare(), to);
     }
 
     @Override
@@ -189,7 +199,7 @@ public final class PostOffice implements Post {
         boolean archived = worth == Worth.ARCHIVE && wishes.wants(owner, message.sender());
         // What a person's client sends again is known by its stream; who sends from elsewhere says by which id.
         String repeatable = isAccount(message.sender()) ? null : StanzaIds.origin(message);
-        List<Entry> entries = entries(message, owner, worth, archived, repeatable);
+        List<Entry> entries = entries(message, owner, archived, repeatable);
         if (repeatable == null) {
             append(entries, message, owner, clients, archived, careful);
         } else if (mailbox.append(entries.getFirst()) instanceof Appended.New(long id)) {
@@ -206,8 +216,7 @@ public final class PostOffice implements Post {
     }
 
     /** The receiver's row, and behind it that of the sender's archive where there is one. */
-    private List<Entry> entries(
-            Message message, Jid owner, Worth worth, boolean archived, @Nullable String repeatable) {
+    private List<Entry> entries(Message message, Jid owner, boolean archived, @Nullable String repeatable) {
         Jid sender = message.sender();
         StoredXml xml = StoredXml.of(message);
         Entry.Counted counted = counted(sender);
@@ -221,10 +230,7 @@ public final class PostOffice implements Post {
                 true,
                 archived ? sender : null,
                 counted);
-        boolean copied = worth == Worth.ARCHIVE
-                && isAccount(sender)
-                && !sender.bare().equals(owner)
-                && wishes.wants(sender.bare(), owner);
+        boolean copied = isAccount(sender) && !sender.bare().equals(owner) && isCopied(message, owner);
         return copied ? List.of(received, sentCopy(message, xml, counted)) : List.of(received);
     }
 
@@ -357,9 +363,8 @@ public final class PostOffice implements Post {
             slowDown();
             var _ = isCareful(message);
             Entry.Counted counted = counted(sender);
-            boolean kept = Worth.of(message) == Worth.ARCHIVE && wishes.wants(sender.bare(), to);
             Message own = StanzaIds.strip(message, sender.bare());
-            return new Relays.Beside(counted, kept ? sentCopy(own, StoredXml.of(own), counted) : null);
+            return new Relays.Beside(counted, isCopied(message, to) ? sentCopy(own, StoredXml.of(own), counted) : null);
         } catch (StoreException e) {
             throw Refusals.of(e);
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ import org.wockd.protocol.xep.StreamManagement;
  *
  * <p>All state is touched on one event loop, so that what is sent, stored, drained and taken back has one order, the order
  * of the calls. Messages and steps of subscriptions are rows of the {@linkplain RelayQueue durable queue} from when they
- * come until an instance has them. Iqs wait the grace time for a relay that is away, and are answered
+ * come until an instance has them, but for messages that nobody counts and a plain component has in a moment. Iqs wait the grace time for a relay that is away, and are answered
  * {@code remote-server-timeout} after it. Other presence is dropped then: when the relay returns it is told who is online.
  *
  * <p>Of several instances each works for the users that {@link Rendezvous} gives it. An instance that has lost its link
@@ -38,6 +39,9 @@ import org.wockd.protocol.xep.StreamManagement;
 @SuppressWarnings("ReferenceEquality") // links and instances are told apart by identity
 public final class CoreRelay implements Relays.Relay {
     private static final Logger LOG = LoggerFactory.getLogger(CoreRelay.class);
+
+    /** With so many coming, whoever sends more waits until his is dealt with. */
+    private static final int MOST_COMING = 1_000;
 
     /** What a relay needs of the core. */
     record Means(
@@ -58,6 +62,10 @@ public final class CoreRelay implements Relays.Relay {
     private final GraceQueue grace;
     private final Bounces bounces;
     private final SentPresences presences;
+
+    /** How many stanzas its loop has not dealt with yet. */
+    private final AtomicInteger coming = new AtomicInteger();
+
     private final RelayInstances instances;
 
     CoreRelay(RelayConfig config, Executor loop, Means means, RelayMetrics metrics) {
@@ -95,6 +103,11 @@ public final class CoreRelay implements Relays.Relay {
         return bounces;
     }
 
+    /** How many stanzas were sent and are not dealt with yet; on any thread. */
+    int coming() {
+        return coming.get();
+    }
+
     /** How many stanzas have come there, and that is not noted yet; on any thread. */
     int unnoted() {
         return queue.unnoted();
@@ -106,10 +119,17 @@ public final class CoreRelay implements Relays.Relay {
 
     // ---- what goes to the relay ----------------------------------------------------------------------------------
 
-    /** While an instance is there; but a subscription is always with the store before its sender goes on. */
+    /** While an instance is there, and not too much is coming; but a subscription is with the store before its sender goes on. */
     @Override
     public boolean isQuick(Stanza stanza) {
-        return instances.areQuick() && (stanza instanceof Message || !RelayQueue.keeps(stanza));
+        return instances.areQuick()
+                && coming.get() < MOST_COMING
+                && (stanza instanceof Message || !RelayQueue.keeps(stanza));
+    }
+
+    @Override
+    public boolean keeps(Message message) {
+        return RelayQueue.keeps(message);
     }
 
     /**
@@ -120,7 +140,11 @@ public final class CoreRelay implements Relays.Relay {
     @Override
     public long send(Stanza stanza, Beside beside) {
         Dispatch dispatch = new Dispatch(stanza, beside);
-        loop.execute(() -> deal(dispatch));
+        coming.incrementAndGet();
+        loop.execute(() -> {
+            coming.decrementAndGet();
+            deal(dispatch);
+        });
         if (Thread.currentThread().isVirtual()) {
             try {
                 return dispatch.done().join();

@@ -41,6 +41,7 @@ record RelayMetrics(
     static void watch(CoreRelay relay, MeterRegistry metrics) {
         Tags tags = Tags.of("relay", relay.config().domain());
         metrics.gauge("wockd.relay.attached", tags, relay, r -> r.instances().attached());
+        metrics.gauge("wockd.relay.coming", tags, relay, CoreRelay::coming);
         metrics.gauge("wockd.relay.unnoted", tags, relay, CoreRelay::unnoted);
         metrics.gauge(
                 "wockd.relay.unacknowledged", tags, relay, r -> r.instances().underWay());

@@ -96,9 +96,12 @@ final class RelayQueue {
         return appended(mailbox.append(entries(stanza, beside)));
     }
 
-    /** Stores a stanza that is sent at once; where nobody counts or archives it and it is there in a moment, it never comes to the disk. */
+    /** Stores a stanza that is sent at once; a message that nobody counts or archives only where it is not there in a moment. */
     Posted post(Stanza stanza, Beside beside) {
-        return underWay(appended(mailbox.appendUnderWay(entries(stanza, beside), 0)));
+        return underWay(
+                stanza instanceof Message
+                        ? appended(mailbox.appendUnderWay(entries(stanza, beside), 0))
+                        : append(stanza, beside));
     }
 
     /** Stores a stanza that is sent at once on a stream that is counted. */

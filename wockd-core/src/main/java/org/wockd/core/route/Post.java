@@ -21,7 +21,7 @@ public interface Post {
         }
 
         @Override
-        public boolean isQuick(Message message) {
+        public boolean isQuick(Message message, boolean kept) {
             return true;
         }
 
@@ -47,10 +47,12 @@ public interface Post {
     void deliver(Message message, Jid owner, List<Session> clients);
 
     /**
-     * Whether {@link #beside} returns without waiting for the store, and the message's sender may go on before it is with
-     * whom it goes to: nobody is told that it is dealt with, and nothing is kept of it.
+     * Whether {@link #beside} returns without waiting for the store.
+     *
+     * @param kept whether the message is kept for whom it goes to: then its sender may go on before it is there only where
+     *     nobody is told that it is dealt with, and he keeps nothing of it
      */
-    boolean isQuick(Message message);
+    boolean isQuick(Message message, boolean kept);
 
     /** What the sender's account shall keep of a message that goes elsewhere. */
     Relays.Beside beside(Message message);

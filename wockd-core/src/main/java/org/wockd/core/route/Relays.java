@@ -2,6 +2,7 @@ package org.wockd.core.route;
 
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.store.Entry;
+import org.wockd.protocol.stanza.Message;
 import org.wockd.protocol.stanza.Stanza;
 
 /** The relays that are configured, whether they are there or away. */
@@ -26,9 +27,12 @@ public interface Relays {
     interface Relay {
         /**
          * Whether {@link #send} need not wait for anything: true while the relay is there, for what is not kept, and for
-         * messages where {@link Post#isQuick(org.wockd.protocol.stanza.Message)} lets them.
+         * messages where {@link Post#isQuick(Message, boolean)} lets them.
          */
         boolean isQuick(Stanza stanza);
+
+        /** Whether a message is kept until the relay has it. */
+        boolean keeps(Message message);
 
         /**
          * Sends a stanza to the relay, after all that was sent before. While it is away a message is stored, other

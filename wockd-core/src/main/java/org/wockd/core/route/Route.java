@@ -29,7 +29,8 @@ public sealed interface Route extends Path.Way {
     record ToRelay(Stanza stanza, Relays.Relay relay, Post post) implements Route {
         @Override
         public boolean isQuick() {
-            return relay.isQuick(stanza) && (!(stanza instanceof Message message) || post.isQuick(message));
+            return relay.isQuick(stanza)
+                    && (!(stanza instanceof Message message) || post.isQuick(message, relay.keeps(message)));
         }
 
         @Override

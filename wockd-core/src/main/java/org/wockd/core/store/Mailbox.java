@@ -41,7 +41,7 @@ public interface Mailbox extends AutoCloseable {
     Appending append(List<Entry> entries, long stream, long position);
 
     /**
-     * Stores stanzas that are just being sent to a client, as {@link #append(List)} does, but with less haste: together with
+     * Stores stanzas that are just being sent to a client or a component, as {@link #append(List)} does, but with less haste: together with
      * what becomes of them in the next moment. Where nothing will be left of one once it is delivered, and that happens
      * within the moment, it never comes to the disk, and is answered as if it had. It is stored before anything that is
      * appended later.
@@ -73,6 +73,9 @@ public interface Mailbox extends AutoCloseable {
 
     /** Completed when all that was handed in before this call, by anybody, is committed or has failed. */
     CompletableFuture<Void> sync();
+
+    /** The same of what was appended, with no haste for what is only noted: then what waits can be read. */
+    CompletableFuture<Void> stored();
 
     /**
      * What waits for an owner, in the order of ids.

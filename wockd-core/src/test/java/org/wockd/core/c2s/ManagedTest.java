@@ -78,7 +78,26 @@ final class ManagedTest {
 
     @Test
     void afterARestartTheNewPositionsAreDurableBeforeAnythingIsWrittenByThem() throws Exception {
-        Managed kept = new Managed(
+        Managed kept = kept();
+        kept.resumed(1, got -> got.forEach(one -> told.add("delivered " + one.row())));
+        assertThat(told).containsExactly("delivered 3", "renumber");
+        assertThat(kept.sentNoted()).isNotDone();
+        stored.complete(null);
+        assertThat(kept.sentNoted()).isCompleted();
+    }
+
+    @Test
+    void positionsThatCouldNotBeStoredAreToldAgain() throws Exception {
+        Managed kept = kept();
+        kept.resumed(1, _ -> {});
+        stored.completeExceptionally(new IllegalStateException("the disk is full"));
+        kept.sent(parcel(6));
+        var _ = kept.save();
+        assertThat(told).containsExactly("renumber", "renumber");
+    }
+
+    private Managed kept() {
+        return new Managed(
                 new Streams.Saved(
                         7,
                         Jid.parse("carol@example.org/phone"),
@@ -94,10 +113,5 @@ final class ManagedTest {
                 streams,
                 mailbox,
                 room);
-        kept.resumed(1, got -> got.forEach(one -> told.add("delivered " + one.row())));
-        assertThat(told).containsExactly("delivered 3", "renumber");
-        assertThat(kept.sentNoted()).isNotDone();
-        stored.complete(null);
-        assertThat(kept.sentNoted()).isCompleted();
     }
 }

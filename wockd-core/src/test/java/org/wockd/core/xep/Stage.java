@@ -33,6 +33,7 @@ import org.wockd.core.store.sql.SqlStores;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.rule.Target;
 import org.wockd.protocol.service.Database;
+import org.wockd.protocol.stanza.Message;
 import org.wockd.protocol.stanza.Stanza;
 import org.wockd.protocol.stanza.StanzaReader;
 import org.wockd.protocol.stream.StreamErrorException;
@@ -214,6 +215,11 @@ final class Stage implements AutoCloseable {
 
         @Override
         public boolean isQuick(Stanza stanza) {
+            return true;
+        }
+
+        @Override
+        public boolean keeps(Message message) {
             return true;
         }
 

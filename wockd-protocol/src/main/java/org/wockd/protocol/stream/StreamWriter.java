@@ -143,6 +143,16 @@ public final class StreamWriter {
         }
         unwritten.addAndGet(octets.length);
         submit(new Write(octets, INDIFFERENT, NOW, true));
+        closeSoon();
+    }
+
+    /** From now on, so that a reader that does not read gets no more time than one that does, nor what may not go yet. */
+    private void closeSoon() {
+        try {
+            channel.eventLoop().schedule(() -> channel.close(), linger.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            channel.close();
+        }
     }
 
     /** Whether {@link #end} was called. */
@@ -197,7 +207,10 @@ public final class StreamWriter {
                 await(write.mayGo);
                 break;
             }
-            queue.remove();
+            if (!queue.remove(write)) {
+                // The loop stops, and all that was left was lost just now.
+                continue;
+            }
             if (over) {
                 unwritten.addAndGet(-write.octets.length);
                 write.fate.lost(new ClosedChannelException());
@@ -210,11 +223,7 @@ public final class StreamWriter {
                 batch = new ArrayList<>();
                 size = 0;
             }
-            if (write.last) {
-                over = true;
-                // From now on, so that a reader that does not read gets no more time than one that does.
-                channel.eventLoop().schedule(() -> channel.close(), linger.toMillis(), TimeUnit.MILLISECONDS);
-            }
+            over |= write.last;
         }
         if (!batch.isEmpty()) {
             put(batch, size);

@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +81,11 @@ final class GroupCommit implements AutoCloseable {
     private boolean committing;
     /** Whether something is queued that somebody waits for. */
     private boolean hurries;
+
+    /** How many works with ids are queued or held. */
+    private int rows;
+    /** Whether there are such in the transaction that is under way. */
+    private boolean committingRows;
 
     /** The newest id that is in a transaction, or was. */
     private long taken;
@@ -200,12 +205,10 @@ final class GroupCommit implements AutoCloseable {
             release();
             queue.add(waiting);
             boolean joined = join(work.about());
-            boolean isLate = isLate(work.about());
-            boolean isUrgent = work.haste() == Haste.NOW || isLate;
+            boolean isUrgent = work.haste() == Haste.NOW || isLate(work.about());
             if ((isUrgent && hurry()) || joined || isFirst || queue.size() >= ENOUGH) {
                 changed.signal();
             }
-            return isLate;
         });
     }
 
@@ -247,7 +250,6 @@ final class GroupCommit implements AutoCloseable {
             if (!watching) {
                 changed.signal();
             }
-            return false;
         });
     }
 
@@ -261,6 +263,7 @@ final class GroupCommit implements AutoCloseable {
                 return false;
             }
             awaited.remove(first);
+            rows--;
             queuedBytes -= gone.waiting().work().bytes();
             weigh();
         } finally {
@@ -270,12 +273,7 @@ final class GroupCommit implements AutoCloseable {
         return true;
     }
 
-    /**
-     * Takes a work where there is room for it.
-     *
-     * @param place puts it where it waits, and returns whether it is late
-     */
-    private <T> Submitted<T> accept(Work<T> work, Predicate<Waiting<T>> place) {
+    private <T> Submitted<T> accept(Work<T> work, Consumer<Waiting<T>> place) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         lock.lock();
         try {
@@ -301,14 +299,15 @@ final class GroupCommit implements AutoCloseable {
             }
             if (work.ids() > 0) {
                 lastId = first + work.ids() - 1;
+                rows++;
             }
             if (work.notes() > 0) {
                 awaited.put(first, new Awaited(work.notes(), System.nanoTime()));
             }
             queuedBytes += work.bytes();
-            boolean isLate = place.test(new Waiting<>(work, first, answer));
+            place.accept(new Waiting<>(work, first, answer));
             weigh();
-            return new Submitted<>(first, isLate, answer);
+            return new Submitted<>(first, isLate(work.about()), answer);
         } finally {
             lock.unlock();
         }
@@ -376,6 +375,16 @@ final class GroupCommit implements AutoCloseable {
             hurries = true;
             changed.signal();
             return answer.handle((_, _) -> null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same of what has ids, with no haste for what is only noted. */
+    CompletableFuture<Void> rows() {
+        lock.lock();
+        try {
+            return rows == 0 && !committingRows ? CompletableFuture.completedFuture(null) : sync();
         } finally {
             lock.unlock();
         }
@@ -461,6 +470,7 @@ final class GroupCommit implements AutoCloseable {
         lock.lock();
         try {
             committing = false;
+            committingRows = false;
             awaitWork();
             awaitMore();
             begun = System.nanoTime();
@@ -473,6 +483,8 @@ final class GroupCommit implements AutoCloseable {
             queuedBytes = 0;
             taken = lastId;
             committing = !group.isEmpty();
+            committingRows = rows > 0;
+            rows = 0;
             hurries = false;
             weigh();
             return group;
@@ -548,6 +560,7 @@ final class GroupCommit implements AutoCloseable {
             behind = List.copyOf(queue);
             queue.clear();
             awaited.clear();
+            rows = 0;
             queuedBytes = 0;
             weigh();
         } finally {

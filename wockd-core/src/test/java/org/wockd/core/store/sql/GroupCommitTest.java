@@ -159,6 +159,23 @@ final class GroupCommitTest {
     }
 
     @Test
+    void whoLooksForRowsDoesNotHurryWhatIsOnlyNoted() {
+        CountDownLatch open = hold();
+        CompletableFuture<Void> first = stores.mailbox().stored();
+        assertThat(first).isNotDone();
+        open.countDown();
+        first.join();
+        // The writer has answered, and may not have come back from that.
+        await().until(() -> stores.mailbox().stored().isDone());
+        Streams.Note note = note(1, 0);
+        assertThat(stores.mailbox().stored()).isCompleted();
+        var _ = append(10);
+        stores.mailbox().stored().join();
+        assertThat(note.answer()).isCompleted();
+        assertThat(stores.mailbox().waiting(ROMEO)).isEqualTo(2);
+    }
+
+    @Test
     void aNoteSaysWhetherItIsCommittedWithItsRow() {
         CountDownLatch open = hold();
         Mailbox.Appending row = stores.mailbox()
