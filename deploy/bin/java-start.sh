@@ -5,9 +5,11 @@
 readonly serial="-XX:+UseSerialGC -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20"
 readonly core_memory="-Xmx256m -Xms18m -Xmn8m $serial" torrent_memory="-Xmx192m -Xms12m $serial"
 
-# The core. A client may not ask for a handshake again and again on one connection (TLS 1.2).
+# The core. A client may not ask for a handshake again and again on one connection (TLS 1.2). The second compiler takes less into
+# one method: what it makes is as fast, and it is through sooner.
 start_core() {
-    start_java core -Djdk.tls.rejectClientInitiatedRenegotiation=true "$core_memory" "$@"
+    start_java core "-Djdk.tls.rejectClientInitiatedRenegotiation=true -XX:MaxInlineLevel=6 -XX:InlineSmallCode=800" \
+        "$core_memory" "$@"
 }
 
 # The BitTorrent relay. libtorrent puts its own signal handlers over those that the JVM needs; libjsig chains them.
