@@ -337,8 +337,9 @@ final class Backlogs implements Receipts {
             long seen = more(owner, backlog);
             backlog.progress = new CompletableFuture<>();
             var _ = unnoted.tryAgain(owner);
-            // What is being stored now must be there to be found.
-            mailbox.stored().join();
+            // What is being stored now must be there to be found, and what a client that has just gone has got must
+            // not.
+            mailbox.sync().join();
             List<Stored> page = page(owner);
             if (page.isEmpty()) {
                 if (isDone(owner, backlog, seen)) {

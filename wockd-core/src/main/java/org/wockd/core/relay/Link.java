@@ -10,6 +10,8 @@ import org.wockd.protocol.xml.Node;
 
 /** A stream that an instance of a relay is attached by; safe for use by any thread. */
 interface Link {
+    CompletableFuture<Void> NOW = CompletableFuture.completedFuture(null);
+
     /**
      * Writes octets when something is done; what is written later waits behind them.
      *
@@ -19,7 +21,7 @@ interface Link {
 
     /** Writes octets. */
     default void write(byte[] octets, StreamWriter.Fate fate) {
-        write(octets, fate, CompletableFuture.completedFuture(null));
+        write(octets, fate, NOW);
     }
 
     /** Writes an element that is no stanza. */

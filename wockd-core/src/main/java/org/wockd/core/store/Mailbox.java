@@ -74,9 +74,6 @@ public interface Mailbox extends AutoCloseable {
     /** Completed when all that was handed in before this call, by anybody, is committed or has failed. */
     CompletableFuture<Void> sync();
 
-    /** The same of what was appended, with no haste for what is only noted: then what waits can be read. */
-    CompletableFuture<Void> stored();
-
     /**
      * What waits for an owner, in the order of ids.
      *

@@ -42,6 +42,11 @@ class ComponentTest {
         return "<message type='chat' to='torrent.localhost'><body>" + number + "</body></message>";
     }
 
+    private static void reaches(Wire alice, Wire torrent, int number) throws IOException {
+        alice.say(letter(number));
+        torrent.hear("<body>" + number + "</body></message>");
+    }
+
     private double transactions() {
         return stage.metric("wockd_store_group_count");
     }
@@ -50,13 +55,11 @@ class ComponentTest {
     void whatIsThroughInAMomentCostsTheDiskNothing() throws IOException {
         try (Wire alice = stage.client("alice", "phone");
                 Wire torrent = torrent()) {
-            alice.say(letter(0));
-            torrent.hear("<body>0</body></message>");
+            reaches(alice, torrent, 0);
             double before = transactions();
 
             for (int i = 1; i <= LETTERS; i++) {
-                alice.say(letter(i));
-                torrent.hear("<body>" + i + "</body></message>");
+                reaches(alice, torrent, i);
             }
 
             // The moment may have been over for one or another of them.
@@ -68,8 +71,7 @@ class ComponentTest {
     void whatWaitsForTheStoreIsNotOvertakenByWhatDoesNot() throws IOException {
         try (Wire alice = stage.client("alice", "phone");
                 Wire torrent = torrent()) {
-            alice.say(letter(0));
-            torrent.hear("<body>0</body></message>");
+            reaches(alice, torrent, 0);
 
             alice.say(letter(1)
                     + "<presence type='subscribe' to='torrent.localhost'/>"
@@ -88,8 +90,7 @@ class ComponentTest {
     void whatComesWhileTheComponentIsAwayWaitsForItInOrder() throws IOException {
         try (Wire alice = stage.client("alice", "phone")) {
             try (Wire torrent = torrent()) {
-                alice.say(letter(0));
-                torrent.hear("<body>0</body></message>");
+                reaches(alice, torrent, 0);
             }
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> stage.metric("wockd_relay_attached", "torrent.localhost") == 0);

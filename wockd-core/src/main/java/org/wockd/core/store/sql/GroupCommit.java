@@ -78,14 +78,13 @@ final class GroupCommit implements AutoCloseable {
 
     private long queuedBytes;
     private long lastId;
+    /** Whether there are such in the transaction that is under way. */
     private boolean committing;
     /** Whether something is queued that somebody waits for. */
     private boolean hurries;
 
-    /** How many works with ids are queued or held. */
-    private int rows;
-    /** Whether there are such in the transaction that is under way. */
-    private boolean committingRows;
+    /** How many works are queued or held that somebody may look for. */
+    private int lookedFor;
 
     /** The newest id that is in a transaction, or was. */
     private long taken;
@@ -131,7 +130,9 @@ final class GroupCommit implements AutoCloseable {
         /** At once: somebody waits for it. */
         NOW,
         /** In a moment, in a larger group: a message under way is stored, sent, acknowledged and delivered within that. */
-        SOON
+        SOON,
+        /** The same, and who waits for what was handed in does not wait for it: nothing that is read depends on it. */
+        WHENEVER
     }
 
     /**
@@ -178,7 +179,7 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private record Waiting<T>(Work<T> work, long first, CompletableFuture<T> answer) {
+    private record Waiting<T>(Work<T> work, long first, boolean isLate, CompletableFuture<T> answer) {
 
         /** Does the work, and returns how it is to be answered once it is committed. */
         Runnable apply(StoreTransaction transaction, Sql sql) {
@@ -205,7 +206,7 @@ final class GroupCommit implements AutoCloseable {
             release();
             queue.add(waiting);
             boolean joined = join(work.about());
-            boolean isUrgent = work.haste() == Haste.NOW || isLate(work.about());
+            boolean isUrgent = work.haste() == Haste.NOW || waiting.isLate();
             if ((isUrgent && hurry()) || joined || isFirst || queue.size() >= ENOUGH) {
                 changed.signal();
             }
@@ -263,7 +264,7 @@ final class GroupCommit implements AutoCloseable {
                 return false;
             }
             awaited.remove(first);
-            rows--;
+            lookedFor--;
             queuedBytes -= gone.waiting().work().bytes();
             weigh();
         } finally {
@@ -299,15 +300,18 @@ final class GroupCommit implements AutoCloseable {
             }
             if (work.ids() > 0) {
                 lastId = first + work.ids() - 1;
-                rows++;
+            }
+            if (work.haste() != Haste.WHENEVER) {
+                lookedFor++;
             }
             if (work.notes() > 0) {
                 awaited.put(first, new Awaited(work.notes(), System.nanoTime()));
             }
             queuedBytes += work.bytes();
-            place.accept(new Waiting<>(work, first, answer));
+            Waiting<T> waiting = new Waiting<>(work, first, isLate(work.about()), answer);
+            place.accept(waiting);
             weigh();
-            return new Submitted<>(first, isLate(work.about()), answer);
+            return new Submitted<>(first, waiting.isLate(), answer);
         } finally {
             lock.unlock();
         }
@@ -361,30 +365,21 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Completed when all that was queued before is answered: at once where nothing is. */
+    /** Completed when all that was queued before and somebody may look for is answered: at once where nothing is. */
     CompletableFuture<Void> sync() {
         lock.lock();
         try {
             release();
-            if (queue.isEmpty() && !committing) {
+            if (lookedFor == 0 && !committing) {
                 return CompletableFuture.completedFuture(null);
             }
             // Not bounded as the others are: it takes no room, and who waits for it is bounded by who may ask.
             CompletableFuture<Boolean> answer = new CompletableFuture<>();
-            queue.add(new Waiting<>(new Work<>(Haste.NOW, 0, 0, (_, _) -> true), 0, answer));
+            queue.add(new Waiting<>(new Work<>(Haste.NOW, 0, 0, (_, _) -> true), 0, false, answer));
+            lookedFor++;
             hurries = true;
             changed.signal();
             return answer.handle((_, _) -> null);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The same of what has ids, with no haste for what is only noted. */
-    CompletableFuture<Void> rows() {
-        lock.lock();
-        try {
-            return rows == 0 && !committingRows ? CompletableFuture.completedFuture(null) : sync();
         } finally {
             lock.unlock();
         }
@@ -470,7 +465,6 @@ final class GroupCommit implements AutoCloseable {
         lock.lock();
         try {
             committing = false;
-            committingRows = false;
             awaitWork();
             awaitMore();
             begun = System.nanoTime();
@@ -482,9 +476,8 @@ final class GroupCommit implements AutoCloseable {
             awaited.clear();
             queuedBytes = 0;
             taken = lastId;
-            committing = !group.isEmpty();
-            committingRows = rows > 0;
-            rows = 0;
+            committing = lookedFor > 0;
+            lookedFor = 0;
             hurries = false;
             weigh();
             return group;
@@ -560,7 +553,7 @@ final class GroupCommit implements AutoCloseable {
             behind = List.copyOf(queue);
             queue.clear();
             awaited.clear();
-            rows = 0;
+            lookedFor = 0;
             queuedBytes = 0;
             weigh();
         } finally {

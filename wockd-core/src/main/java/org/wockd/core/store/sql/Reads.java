@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is read again and again, such as at every login: statements that are prepared once for each connection of the pool, which
@@ -17,7 +18,7 @@ final class Reads {
     private final Map<Connection, Statements> byConnection = new ConcurrentHashMap<>();
 
     /** Reads something by the statements of a connection. */
-    <T> T from(Handle handle, Function<Statements, T> read) {
+    <T extends @Nullable Object> T from(Handle handle, Function<Statements, T> read) {
         Connection connection = Sql.own(handle);
         Statements statements = byConnection.get(connection);
         if (statements == null) {

@@ -62,8 +62,7 @@ final class Sql {
 
     /** The same of the first row; null where there is none. */
     <T> @Nullable T first(String text, Statements.Read<T> read, @Nullable Object... values) {
-        List<T> all = all(text, read, values);
-        return all.isEmpty() ? null : all.getFirst();
+        return read(handle -> reads.from(handle, statements -> statements.first(text, read, values)));
     }
 
     /** The texts of what was read so. */

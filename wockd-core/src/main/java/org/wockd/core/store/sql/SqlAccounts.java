@@ -106,7 +106,7 @@ final class SqlAccounts implements Accounts {
     @Override
     public CompletableFuture<Void> loggedIn(Jid jid, long at) {
         String local = localpart(jid);
-        CompletableFuture<Boolean> answer = writer.submit(new Work<>(Haste.SOON, 0, 0, (transaction, _) -> {
+        CompletableFuture<Boolean> answer = writer.submit(new Work<>(Haste.WHENEVER, 0, 0, (transaction, _) -> {
             transaction
                     .statements()
                     .execute(

@@ -120,11 +120,6 @@ final class SqlMailbox implements Mailbox {
     }
 
     @Override
-    public CompletableFuture<Void> stored() {
-        return writer.rows();
-    }
-
-    @Override
     public List<Stored> pending(Jid owner, long afterId, int limit) {
         return sql.all(
                 "SELECT s.id, s.sender, s.kind, s.received_at, s.stanza, s.archived"

@@ -159,20 +159,25 @@ final class GroupCommitTest {
     }
 
     @Test
-    void whoLooksForRowsDoesNotHurryWhatIsOnlyNoted() {
+    void whoWaitsForWhatIsStoredDoesNotHurryTheNoteOfALogin() {
         CountDownLatch open = hold();
-        CompletableFuture<Void> first = stores.mailbox().stored();
-        assertThat(first).isNotDone();
+        assertThat(stores.mailbox().sync()).isNotDone();
         open.countDown();
-        first.join();
-        // The writer has answered, and may not have come back from that.
-        await().until(() -> stores.mailbox().stored().isDone());
-        Streams.Note note = note(1, 0);
-        assertThat(stores.mailbox().stored()).isCompleted();
-        var _ = append(10);
-        stores.mailbox().stored().join();
-        assertThat(note.answer()).isCompleted();
-        assertThat(stores.mailbox().waiting(ROMEO)).isEqualTo(2);
+        // The writer answers, and comes back from that.
+        await().until(() -> stores.mailbox().sync().isDone());
+        CompletableFuture<Void> login = stores.accounts().loggedIn(ROMEO, 1);
+        assertThat(stores.mailbox().sync()).isCompleted();
+        login.join();
+    }
+
+    /** Else who comes when another client has got a message and gone would be sent it, too. */
+    @Test
+    void whoWaitsForWhatIsStoredWaitsForWhatIsDelivered() {
+        long row = append(10).join().id();
+        CompletableFuture<Void> delivered = stores.mailbox().delivered(ROMEO, row);
+        stores.mailbox().sync().join();
+        assertThat(delivered).isCompleted();
+        assertThat(stores.mailbox().pending(ROMEO, 0, 10)).isEmpty();
     }
 
     @Test
