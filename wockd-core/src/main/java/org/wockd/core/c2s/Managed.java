@@ -4,14 +4,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.c2s.ClientSession.Parcel;
 import org.wockd.core.store.Entry;
@@ -142,12 +145,17 @@ final class Managed {
         if (unsaved.isEmpty()) {
             return NOW;
         }
-        List<Streams.Sent> notes = List.copyOf(unsaved);
+        List<Streams.Sent> fresh = List.copyOf(unsaved);
         unsaved.clear();
-        Streams.Note note = streams.sent(number, notes);
+        // What could not be noted goes along: were only the later ones known after a crash, they would come before it.
+        Set<Streams.Sent> late = new LinkedHashSet<>(owed);
+        Streams.Note note = streams.sent(
+                number, Stream.concat(late.stream(), fresh.stream()).toList());
         noted = note.answer().handle((_, failure) -> {
             if (failure != null) {
-                owed.addAll(notes);
+                owed.addAll(fresh);
+            } else {
+                owed.removeAll(late);
             }
             return null;
         });

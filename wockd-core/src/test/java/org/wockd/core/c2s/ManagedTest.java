@@ -1,6 +1,7 @@
 package org.wockd.core.c2s;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.list;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
@@ -19,10 +20,12 @@ final class ManagedTest {
     private final List<String> told = new ArrayList<>();
     private final CompletableFuture<Void> stored = new CompletableFuture<>();
     private boolean joins = true;
+    private List<Object> notes = List.of();
 
     private final Streams streams = Streams.class.cast(Proxy.newProxyInstance(
-            Streams.class.getClassLoader(), new Class<?>[] {Streams.class}, (_, method, _) -> {
+            Streams.class.getClassLoader(), new Class<?>[] {Streams.class}, (_, method, values) -> {
                 told.add(method.getName());
+                notes = List.of(values);
                 return method.getReturnType().equals(Streams.Note.class) ? new Streams.Note(joins, stored) : stored;
             }));
     private final Mailbox mailbox = Mailbox.class.cast(
@@ -62,6 +65,19 @@ final class ManagedTest {
         stored.completeExceptionally(new IllegalStateException("the disk is full"));
         assertThat(mayGo).isCompleted().isNotCompletedExceptionally();
         assertThat(managed.counted(1).owed().sent()).hasSize(1);
+    }
+
+    @Test
+    void whatCouldNotBeNotedIsNotedBeforeWhatIsSentLater() {
+        managed.sent(parcel(3));
+        var _ = managed.save();
+        stored.completeExceptionally(new IllegalStateException("the disk is full"));
+        managed.sent(parcel(4));
+        var _ = managed.save();
+        assertThat(notes.getLast())
+                .asInstanceOf(list(Streams.Sent.class))
+                .extracting(Streams.Sent::message)
+                .containsExactly(3L, 4L);
     }
 
     /** The other way round, a crash in between would leave a row that waits for a client which has said that it has it. */
