@@ -10,7 +10,7 @@ record RateKind(String name, double perSecond, List<Bar> bars) implements Kind {
 
     @Override
     public boolean suits(Contender contender) {
-        return !contender.isLimit();
+        return true;
     }
 
     @Override
@@ -18,7 +18,7 @@ record RateKind(String name, double perSecond, List<Bar> bars) implements Kind {
         trial.serve(false, result, (server, dialer) -> {
             trial.register(dialer, trial.plan().clients());
             List<Session> sessions = trial.online(dialer, trial.plan().clients(), false);
-            trial.chat(server, sessions, trial.plan().window(), perSecond, false, result);
+            trial.chat(server, sessions, 1, perSecond, false, result);
             trial.offline(dialer, sessions);
         });
     }
