@@ -18,6 +18,8 @@ record RateKind(String name, double perSecond, List<Bar> bars) implements Kind {
         trial.serve(false, result, (server, dialer) -> {
             trial.register(dialer, trial.plan().clients());
             List<Session> sessions = trial.online(dialer, trial.plan().clients(), false);
+            // As fast as they can at first: a few messages a second warm nothing up, neither the server nor the load.
+            trial.chat(server, sessions, 1, 0, false, new Result());
             trial.chat(server, sessions, 1, perSecond, false, result);
             trial.offline(dialer, sessions);
         });
