@@ -33,9 +33,13 @@ start_java() {
     elif cache=$(start_cache "$process"); then
         cache=-XX:AOTCache=$cache
     fi
+    # What is named here is not looked for: what is native in the jars, which would be unpacked, and loggers.
+    native=$home/lib/native sqlite=$home/lib/native/org/sqlite/native/Linux/$(uname -m)
     # shellcheck disable=SC2086 # the options are words
-    exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseCompactObjectHeaders \
-        -XX:+ExitOnOutOfMemoryError -XX:TrimNativeHeapInterval=5000 \
+    exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED \
+        -Dorg.sqlite.lib.path="$sqlite" -Djava.library.path="$native/META-INF/native" \
+        -Dorg.jboss.logging.provider=slf4j \
+        -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:TrimNativeHeapInterval=5000 \
         -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Dio.netty.jfr.enabled=false \
         ${cache:+"$cache"} $options -jar "$home"/lib/wockd-"$process"-*.jar "$@"
 }

@@ -4,8 +4,8 @@ import java.util.concurrent.Callable;
 import org.wockd.core.Core;
 import org.wockd.protocol.service.CommandLines;
 import org.wockd.protocol.service.ExitCode;
+import org.wockd.protocol.service.PrintedVersion;
 import org.wockd.protocol.service.ServiceMain;
-import org.wockd.protocol.service.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         name = "wockd",
         description = "The core of wockd, a smart mailbox for the internet's services.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = PrintedVersion.class,
         subcommands = {
             UserCommand.class,
             InviteCommand.class,

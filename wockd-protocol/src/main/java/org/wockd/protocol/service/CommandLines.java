@@ -22,6 +22,15 @@ public final class CommandLines {
                 .setExecutionExceptionHandler(CommandLines::failed);
     }
 
+    /** Takes what a command line says without running its command; a wrong one is a {@link StartException}. */
+    static void parse(CommandLine command, String... args) {
+        try {
+            var _ = command.parseArgs(args);
+        } catch (CommandLine.ParameterException e) {
+            throw new StartException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private static int wrongUsage(CommandLine.ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         command.getErr().println(e.getMessage());

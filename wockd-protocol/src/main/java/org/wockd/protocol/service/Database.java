@@ -2,6 +2,7 @@ package org.wockd.protocol.service;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -44,7 +45,7 @@ public final class Database implements AutoCloseable {
         settings.setPoolName("store");
         settings.setMaximumPoolSize(dialect.connections());
         settings.setMinimumIdle(1);
-        settings.setMetricRegistry(meters);
+        settings.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
         dialect.properties().forEach(settings::addDataSourceProperty);
         if (dialect.connections() == 1) {
             // A lone connection is not retired: an in-memory database would vanish with it.

@@ -18,7 +18,7 @@ import picocli.CommandLine;
  *
  * @param <C> the mapping that holds the service's configuration
  */
-@CommandLine.Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
+@CommandLine.Command(mixinStandardHelpOptions = true, versionProvider = PrintedVersion.class)
 public final class ServiceMain<C extends ServiceConfig> implements Daemon, Callable<Integer> {
 
     private final Service<C> service;
@@ -95,10 +95,10 @@ public final class ServiceMain<C extends ServiceConfig> implements Daemon, Calla
     @Override
     public void init(DaemonContext context) throws DaemonInitException {
         try {
-            commandLine().parseArgs(context.getArguments());
+            CommandLines.parse(commandLine(), context.getArguments());
             loaded = load();
             controller = context.getController();
-        } catch (StartException | CommandLine.ParameterException e) {
+        } catch (StartException e) {
             throw new DaemonInitException(e.getMessage(), e);
         }
     }

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
-import picocli.CommandLine;
 
-/** The version of this wockd, which the build writes into a resource; also what {@code --version} prints. */
-public final class Version implements CommandLine.IVersionProvider {
+/** The version of this wockd, which the build writes into a resource. */
+public final class Version {
+
+    private Version() {}
 
     /** Such as {@code 0.1.0}. */
     public static String number() {
@@ -21,10 +22,5 @@ public final class Version implements CommandLine.IVersionProvider {
             throw new UncheckedIOException(e);
         }
         return properties.getProperty("version", "unknown");
-    }
-
-    @Override
-    public String[] getVersion() {
-        return new String[] {"wockd " + number()};
     }
 }

@@ -1,7 +1,6 @@
 package org.wockd.protocol.service;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,7 +15,7 @@ import org.wockd.protocol.service.Schema.Item;
 import org.wockd.protocol.service.Schema.Leaf;
 import org.wockd.protocol.service.Schema.Shape;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -25,6 +24,9 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /** Reads a configuration file into {@link Settings}, held against the {@link Schema} with the line of each mistake. */
 final class YamlFile {
@@ -55,7 +57,10 @@ final class YamlFile {
             if (Files.size(file) > MOST_BYTES) {
                 throw broken("it is larger than 1 MiB, which no configuration is", null);
             }
-            return new Yaml(options).compose(new StringReader(Files.readString(file)));
+            // Not by its class Yaml, which also makes what turns nodes into objects, and that looks for loggers in all
+            // libraries.
+            var text = new StreamReader(Files.readString(file));
+            return new Composer(new ParserImpl(text, options), new Resolver(), options).getSingleNode();
         } catch (MarkedYAMLException e) {
             // The exception's own text quotes the line, which may hold a secret.
             throw broken(

@@ -117,9 +117,7 @@ final class GroupCommit implements AutoCloseable {
         groups = registry.summary("wockd.store.group");
         refused = registry.counter("wockd.store.refused");
         registry.gauge("wockd.store.queue", this, GroupCommit::queued);
-        lastId = sql.read(handle -> handle.select("SELECT last_id FROM message_id")
-                .mapTo(Long.class)
-                .one());
+        lastId = sql.one("SELECT last_id FROM message_id", row -> row.getLong(1));
         taken = lastId;
         writer = Thread.ofPlatform().name("wockd-store-writer").daemon().unstarted(this::run);
         writer.start();

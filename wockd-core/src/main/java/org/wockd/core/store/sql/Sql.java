@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
@@ -63,6 +64,11 @@ final class Sql {
     /** The same of the first row; null where there is none. */
     <T> @Nullable T first(String text, Statements.Read<T> read, @Nullable Object... values) {
         return read(handle -> reads.from(handle, statements -> statements.first(text, read, values)));
+    }
+
+    /** The same of the one row that is there. */
+    <T> T one(String text, Statements.Read<T> read, @Nullable Object... values) {
+        return Objects.requireNonNull(first(text, read, values));
     }
 
     /** The texts of what was read so. */

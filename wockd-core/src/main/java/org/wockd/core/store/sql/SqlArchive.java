@@ -24,6 +24,7 @@ final class SqlArchive implements Archive {
 
     private static final int MICROS = 1_000;
     private static final int KEY_OCTETS = 16;
+    private static final String ID_KEY = "SELECT octets FROM archive_key WHERE number = 1";
 
     private final Sql sql;
 
@@ -58,14 +59,16 @@ final class SqlArchive implements Archive {
 
     @Override
     public byte[] idKey() {
+        byte[] known = sql.first(ID_KEY, row -> row.getBytes(1));
+        if (known != null) {
+            return known;
+        }
         byte[] fresh = new byte[KEY_OCTETS];
         new SecureRandom().nextBytes(fresh);
-        return sql.write(handle -> {
-            handle.execute("INSERT INTO archive_key (number, octets) VALUES (1, ?) ON CONFLICT DO NOTHING", fresh);
-            return handle.select("SELECT octets FROM archive_key WHERE number = 1")
-                    .mapTo(byte[].class)
-                    .one();
-        });
+        // Another process may do the same now: what was stored first counts.
+        sql.write(handle ->
+                handle.execute("INSERT INTO archive_key (number, octets) VALUES (1, ?) ON CONFLICT DO NOTHING", fresh));
+        return sql.one(ID_KEY, row -> row.getBytes(1));
     }
 
     @Override

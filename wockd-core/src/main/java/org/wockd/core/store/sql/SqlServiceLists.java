@@ -17,10 +17,10 @@ final class SqlServiceLists implements ServiceLists {
 
     @Override
     public Set<Jid> get(Name list) {
-        return new LinkedHashSet<>(
-                sql.read(h -> h.select("SELECT jid FROM service_list WHERE list = ? ORDER BY jid", wire(list))
-                        .map((row, _) -> Jid.parse(row.getString(1)))
-                        .list()));
+        return new LinkedHashSet<>(sql.all(
+                "SELECT jid FROM service_list WHERE list = ? ORDER BY jid",
+                row -> Jid.parse(row.getString(1)),
+                wire(list)));
     }
 
     @Override

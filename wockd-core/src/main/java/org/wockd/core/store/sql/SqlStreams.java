@@ -102,20 +102,14 @@ final class SqlStreams implements Streams {
     @Override
     public List<Saved> all() {
         Map<Long, List<Sent>> sent = new HashMap<>();
-        sql.read(handle -> {
-            handle.select("SELECT stream, position, message, stanza FROM stream_sent ORDER BY stream, position")
-                    .map((row, _) -> {
-                        sent.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>())
-                                .add(new Sent(row.getLong(2), row.getLong(3), row.getBytes(4)));
-                        return true;
-                    })
-                    .list();
-            return true;
-        });
-        return sql.read(handle -> handle.select(
-                        "SELECT number, owner, resource, token, resumable, received, acknowledged, state FROM stream"
-                                + " ORDER BY number")
-                .map((row, _) -> new Saved(
+        var _ = sql.all(
+                "SELECT stream, position, message, stanza FROM stream_sent ORDER BY stream, position",
+                row -> sent.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>())
+                        .add(new Sent(row.getLong(2), row.getLong(3), row.getBytes(4))));
+        return sql.all(
+                "SELECT number, owner, resource, token, resumable, received, acknowledged, state FROM stream"
+                        + " ORDER BY number",
+                row -> new Saved(
                         row.getLong(1),
                         Jid.parse(row.getString(2)).withResource(row.getString(3)),
                         row.getBytes(4),
@@ -123,7 +117,6 @@ final class SqlStreams implements Streams {
                         row.getLong(6),
                         row.getLong(7),
                         row.getBytes(8),
-                        sent.getOrDefault(row.getLong(1), List.of())))
-                .list());
+                        sent.getOrDefault(row.getLong(1), List.of())));
     }
 }
