@@ -162,7 +162,7 @@ public final class Core implements Service<CoreConfig> {
     private static Stores stores(CoreConfig config, Clock clock, Frame frame) {
         Database database = Database.open(storeUrl(config), SqlStores.MIGRATIONS, frame.meters());
         frame.lifecycle().onStop("database", SOON, database::close);
-        Stores stores = SqlStores.open(database.jdbi(), limits(config), clock, frame.meters());
+        Stores stores = SqlStores.open(database, limits(config), clock, frame.meters());
         frame.lifecycle().onStop("stores", SOON, stores::close);
         return stores;
     }

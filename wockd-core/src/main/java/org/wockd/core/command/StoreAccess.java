@@ -36,7 +36,7 @@ record StoreAccess(Stores stores, AccountOperations operations) {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Clock clock = Clock.systemUTC();
         try (Database database = Database.open(Core.storeUrl(config), SqlStores.MIGRATIONS, meters);
-                Stores stores = SqlStores.open(database.jdbi(), StoreLimits.defaults(), clock, meters)) {
+                Stores stores = SqlStores.open(database, StoreLimits.defaults(), clock, meters)) {
             Target.Hosts hosts = Set.copyOf(config.hosts())::contains;
             Sessions nobody = new LocalSessions(1, meters);
             AccountOperations.Ties ties = new AccountOperations.Ties(

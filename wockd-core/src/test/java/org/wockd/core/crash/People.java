@@ -63,7 +63,7 @@ final class People {
         try (Database database = Database.open(
                         Database.sqlite(data.resolve("core.db")), SqlStores.MIGRATIONS, new SimpleMeterRegistry());
                 Stores stores = SqlStores.open(
-                        database.jdbi(), StoreLimits.defaults(), InstantSource.system(), new SimpleMeterRegistry())) {
+                        database, StoreLimits.defaults(), InstantSource.system(), new SimpleMeterRegistry())) {
             for (List<String> names : List.of(senders, receivers)) {
                 for (String name : names) {
                     stores.accounts()

@@ -121,7 +121,7 @@ final class RelaySurvival {
         try (Database database = Database.open(
                         Database.sqlite(data.resolve("core.db")), SqlStores.MIGRATIONS, new SimpleMeterRegistry());
                 Stores stores = SqlStores.open(
-                        database.jdbi(), StoreLimits.defaults(), InstantSource.system(), new SimpleMeterRegistry())) {
+                        database, StoreLimits.defaults(), InstantSource.system(), new SimpleMeterRegistry())) {
             for (String name : names) {
                 stores.accounts().create(Jid.of(name, "localhost", null), ScramSecrets.deriveAll(name + name, 4096));
             }

@@ -35,7 +35,7 @@ class ArchiveIdsTest {
     void open() {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         database = Database.open(Database.sqlite(folder.resolve("core.db")), SqlStores.MIGRATIONS, meters);
-        stores = SqlStores.open(database.jdbi(), StoreLimits.defaults(), InstantSource.system(), meters);
+        stores = SqlStores.open(database, StoreLimits.defaults(), InstantSource.system(), meters);
     }
 
     @AfterEach
@@ -79,7 +79,7 @@ class ArchiveIdsTest {
     void anotherServersIdsAreUnknownHere() {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         try (Database other = Database.open(Database.sqlite(folder.resolve("other.db")), SqlStores.MIGRATIONS, meters);
-                Stores theirs = SqlStores.open(other.jdbi(), StoreLimits.defaults(), InstantSource.system(), meters)) {
+                Stores theirs = SqlStores.open(other, StoreLimits.defaults(), InstantSource.system(), meters)) {
             assertThat(ids().row(ROMEO, new ArchiveIds(theirs.archive()).of(ROMEO, 7)))
                     .isEmpty();
         }

@@ -89,8 +89,7 @@ final class BacklogsTest {
                 .getBytes(StandardCharsets.UTF_8);
         try (Database database =
                         Database.open(Database.sqlite(folder.resolve("core.db")), SqlStores.MIGRATIONS, meters);
-                Stores stores =
-                        SqlStores.open(database.jdbi(), StoreLimits.defaults(), InstantSource.system(), meters)) {
+                Stores stores = SqlStores.open(database, StoreLimits.defaults(), InstantSource.system(), meters)) {
             LocalSessions all = new LocalSessions(5, meters);
             Session phone = client();
             all.bind(phone);

@@ -62,7 +62,7 @@ final class Stage implements AutoCloseable {
     private static void accounts(String store, List<String> names) {
         try (Database database = Database.open(store, SqlStores.MIGRATIONS, new SimpleMeterRegistry());
                 Stores stores = SqlStores.open(
-                        database.jdbi(), StoreLimits.defaults(), InstantSource.system(), new SimpleMeterRegistry())) {
+                        database, StoreLimits.defaults(), InstantSource.system(), new SimpleMeterRegistry())) {
             for (String name : names) {
                 stores.accounts().create(Jid.of(name, "localhost", null), ScramSecrets.deriveAll(name + name, 4096));
             }

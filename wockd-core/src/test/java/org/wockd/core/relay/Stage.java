@@ -72,7 +72,7 @@ final class Stage implements AutoCloseable {
             List<AttachWatcher> watchers,
             RelayConfig... configs) {
         database = Database.open(Database.sqlite(folder.resolve("core.sqlite")), SqlStores.MIGRATIONS, metrics);
-        stores = SqlStores.open(database.jdbi(), StoreLimits.defaults(), InstantSource.system(), metrics);
+        stores = SqlStores.open(database, StoreLimits.defaults(), InstantSource.system(), metrics);
         RelayLimits usual = RelayLimits.defaults();
         RelayLimits limits =
                 new RelayLimits(usual.connections(), usual.stanza(), usual.unwritten(), patience, 100, 100, counted);

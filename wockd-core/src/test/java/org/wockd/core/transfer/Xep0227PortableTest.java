@@ -57,7 +57,7 @@ class Xep0227PortableTest {
 
     private void open(String file) {
         database = Database.open(Database.sqlite(folder.resolve(file)), SqlStores.MIGRATIONS, meters);
-        stores = SqlStores.open(database.jdbi(), StoreLimits.defaults(), Clock.systemUTC(), meters);
+        stores = SqlStores.open(database, StoreLimits.defaults(), Clock.systemUTC(), meters);
     }
 
     @AfterEach

@@ -79,7 +79,7 @@ final class Stage implements AutoCloseable {
     Stage(Path folder) {
         Target.Hosts hosts = HOST::equals;
         database = Database.open(Database.sqlite(folder.resolve("core.db")), SqlStores.MIGRATIONS, meters);
-        stores = SqlStores.open(database.jdbi(), LIMITS, clock, meters);
+        stores = SqlStores.open(database, LIMITS, clock, meters);
         ArchiveWishes wishes = new ArchiveWishes(stores.archive(), stores.rosters(), Archive.Standard.ALWAYS);
         office = new PostOffice(stores, sessions, hosts, wishes, Runnable::run, clock, Duration.ofMillis(1));
         Relays configured = relays::get;

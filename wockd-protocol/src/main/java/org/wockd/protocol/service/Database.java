@@ -5,8 +5,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The process's relational store, brought to the newest schema before anyone sees it.
@@ -17,11 +19,10 @@ import org.jdbi.v3.core.Jdbi;
 public final class Database implements AutoCloseable {
 
     private final HikariDataSource pool;
-    private final Jdbi jdbi;
+    private @Nullable Jdbi jdbi;
 
     private Database(HikariDataSource pool) {
         this.pool = pool;
-        this.jdbi = Jdbi.create(pool);
     }
 
     /** The address of the SQLite database in {@code file}, which need not exist yet. */
@@ -83,9 +84,22 @@ public final class Database implements AutoCloseable {
         return root;
     }
 
-    /** The way to the tables; every handle from it must be closed soon, since others wait for the connection. */
-    public Jdbi jdbi() {
-        return jdbi;
+    /**
+     * The way to the tables; every handle from it must be closed soon, since others wait for the connection. It is made when it is
+     * asked for first, as it takes longer than the reads of a start.
+     */
+    public synchronized Jdbi jdbi() {
+        Jdbi made = jdbi;
+        if (made == null) {
+            made = Jdbi.create(pool);
+            jdbi = made;
+        }
+        return made;
+    }
+
+    /** A connection for plain JDBC, to be closed soon as well. */
+    public Connection connection() throws SQLException {
+        return pool.getConnection();
     }
 
     /** Gives back all connections; on SQLite this also folds the write-ahead log into the file. */

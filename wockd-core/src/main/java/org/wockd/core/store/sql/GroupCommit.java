@@ -517,7 +517,7 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private Statements statements(Handle handle) {
-        Connection connection = Sql.own(handle);
+        Connection connection = Sql.own(handle.getConnection());
         Statements known = statements;
         if (known == null || !known.isOf(connection)) {
             forgetStatements();

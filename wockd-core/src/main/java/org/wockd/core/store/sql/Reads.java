@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Reads {
     private final Map<Connection, Statements> byConnection = new ConcurrentHashMap<>();
 
-    /** Reads something by the statements of a connection. */
-    <T extends @Nullable Object> T from(Handle handle, Function<Statements, T> read) {
-        Connection connection = Sql.own(handle);
+    /** Reads something by the statements of a connection, the database's own. */
+    <T extends @Nullable Object> T from(Connection connection, Function<Statements, T> read) {
         Statements statements = byConnection.get(connection);
         if (statements == null) {
             // The pool has replaced one: of those that it has closed nothing is to be kept.

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
+import java.util.function.Function;
 import org.jdbi.v3.core.HandleCallback;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteException;
 import org.wockd.core.store.LimitExceeded;
 import org.wockd.core.store.StoreException;
 import org.wockd.core.store.StoreException.Code;
+import org.wockd.protocol.service.Database;
 
 /**
  * The way to the database: reads, transactions, and the one place that knows the databases' error codes.
@@ -32,20 +32,19 @@ final class Sql {
     private static final int SQLITE_FULL = 13;
     private static final int SQLITE_CANTOPEN = 14;
 
-    private final Jdbi jdbi;
-
+    private final Database database;
     private final MeterRegistry metrics;
     private final Reads reads = new Reads();
 
-    Sql(Jdbi jdbi, MeterRegistry metrics) {
-        this.jdbi = jdbi;
+    Sql(Database database, MeterRegistry metrics) {
+        this.database = database;
         this.metrics = metrics;
     }
 
     /** One statement that reads; more than one may see different states. */
     <T extends @Nullable Object> T read(HandleCallback<T, RuntimeException> body) {
         try {
-            return jdbi.withHandle(body);
+            return database.jdbi().withHandle(body);
         } catch (JdbiException | Statements.Failed e) {
             throw failure(e);
         }
@@ -53,17 +52,25 @@ final class Sql {
 
     /** All rows of a statement that reads, with question marks for the values; for what is read often. */
     <T> List<T> all(String text, Statements.Read<T> read, @Nullable Object... values) {
-        return read(handle -> reads.from(handle, statements -> statements.all(text, read, values)));
+        return prepared(statements -> statements.all(text, read, values));
     }
 
     /** What is made of all rows together, as {@link Statements#together} says. */
     <T> T together(String text, Statements.Read<T> read, @Nullable Object... values) {
-        return read(handle -> reads.from(handle, statements -> statements.together(text, read, values)));
+        return prepared(statements -> statements.together(text, read, values));
     }
 
     /** The same of the first row; null where there is none. */
     <T> @Nullable T first(String text, Statements.Read<T> read, @Nullable Object... values) {
-        return read(handle -> reads.from(handle, statements -> statements.first(text, read, values)));
+        return prepared(statements -> statements.first(text, read, values));
+    }
+
+    private <T extends @Nullable Object> T prepared(Function<Statements, T> read) {
+        try (Connection connection = database.connection()) {
+            return reads.from(own(connection), read);
+        } catch (SQLException | Statements.Failed e) {
+            throw failure(e);
+        }
     }
 
     /** The same of the one row that is there. */
@@ -79,7 +86,7 @@ final class Sql {
     /** One transaction that writes before it reads. */
     <T extends @Nullable Object> T write(HandleCallback<T, RuntimeException> body) {
         try {
-            return jdbi.inTransaction(body);
+            return database.jdbi().inTransaction(body);
         } catch (LimitExceeded e) {
             exceeded(e);
             throw e;
@@ -88,10 +95,10 @@ final class Sql {
         }
     }
 
-    /** The database's own connection under that of the pool, on which a statement may outlive its handle. */
-    static Connection own(Handle handle) {
+    /** The database's own connection under that of the pool, on which a statement may outlive that. */
+    static Connection own(Connection ofPool) {
         try {
-            return handle.getConnection().unwrap(Connection.class);
+            return ofPool.unwrap(Connection.class);
         } catch (SQLException e) {
             throw new Statements.Failed(e);
         }
@@ -103,7 +110,7 @@ final class Sql {
                 .increment();
     }
 
-    private static StoreException failure(RuntimeException e) {
+    private static StoreException failure(Exception e) {
         for (Throwable t = e; t != null; t = t.getCause()) {
             if (t instanceof SQLException s) {
                 Code code = code(s);

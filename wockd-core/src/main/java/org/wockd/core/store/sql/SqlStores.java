@@ -2,9 +2,9 @@ package org.wockd.core.store.sql;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
-import org.jdbi.v3.core.Jdbi;
 import org.wockd.core.store.StoreLimits;
 import org.wockd.core.store.Stores;
+import org.wockd.protocol.service.Database;
 
 /** Opens the stores over a database. */
 public final class SqlStores {
@@ -17,15 +17,15 @@ public final class SqlStores {
     /**
      * Opens all stores and starts the writer of the mailbox.
      *
-     * @param jdbi a migrated database, on SQLite with {@code journal_mode=WAL}, {@code synchronous=FULL} (NORMAL loses
+     * @param database a migrated one, on SQLite with {@code journal_mode=WAL}, {@code synchronous=FULL} (NORMAL loses
      *     commits with the power) and a busy timeout
      * @param clock for the times of creation, delivery and expiry
      * @param registry gets {@code wockd.store.commit} (time of one transaction), {@code wockd.store.group} (works in
      *     one), {@code wockd.store.queue} (works that wait), {@code wockd.store.refused} (since too many waited),
      *     {@code wockd.store.limited} (since somebody has too much of something)
      */
-    public static Stores open(Jdbi jdbi, StoreLimits limits, InstantSource clock, MeterRegistry registry) {
-        Sql sql = new Sql(jdbi, registry);
+    public static Stores open(Database database, StoreLimits limits, InstantSource clock, MeterRegistry registry) {
+        Sql sql = new Sql(database, registry);
         GroupCommit writer = new GroupCommit(sql, limits, clock, registry);
         return new Stores(
                 new SqlAccounts(sql, writer, clock),

@@ -35,7 +35,7 @@ public final class SqlBackend implements Backend {
 
     @Override
     public Stores open(StoreLimits limits, InstantSource clock) {
-        return SqlStores.open(database.jdbi(), limits, clock, meters);
+        return SqlStores.open(database, limits, clock, meters);
     }
 
     @Override
