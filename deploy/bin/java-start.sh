@@ -33,11 +33,14 @@ start_java() {
     elif cache=$(start_cache "$process"); then
         cache=-XX:AOTCache=$cache
     fi
-    # What is named here is not looked for: what is native in the jars, which would be unpacked, and loggers.
-    native=$home/lib/native sqlite=$home/lib/native/org/sqlite/native/Linux/$(uname -m)
+    # What is named here is not looked for: what is native in the jars, which would be unpacked, and loggers. With musl instead of
+    # glibc, SQLite's driver takes what is in its jar.
+    machine=$(uname -m)
+    native=$home/lib/native sqlite=$home/lib/native/org/sqlite/native/Linux/$machine
+    if [ -e "/lib/ld-musl-$machine.so.1" ]; then sqlite=; fi
     # shellcheck disable=SC2086 # the options are words
     exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED \
-        -Dorg.sqlite.lib.path="$sqlite" -Djava.library.path="$native/META-INF/native" \
+        ${sqlite:+"-Dorg.sqlite.lib.path=$sqlite"} -Djava.library.path="$native/META-INF/native" \
         -Dorg.jboss.logging.provider=slf4j \
         -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:TrimNativeHeapInterval=5000 \
         -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Dio.netty.jfr.enabled=false \

@@ -33,7 +33,7 @@ record RateKind(String name, double perSecond, List<Bar> bars) implements Kind {
     @Override
     public String words(Figures.Run one) {
         return "The same pairs, archive off, write " + one.rounded("rate")
-                + " messages a second together. A latency counts"
+                + " messages a second together, after they have written as fast as they can for a while. A latency counts"
                 + " from the moment when a message was *to be* sent until it has arrived, so that one that had to wait for"
                 + " its turn is not flattered.";
     }

@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.c2s.ClientSession.Parcel;
 import org.wockd.core.store.Entry;
@@ -59,7 +58,7 @@ final class Managed {
     private CompletableFuture<Void> noted = NOW;
 
     /** What the store could not note; never more than waits to be acknowledged. */
-    private final Queue<Streams.Sent> owed = new ConcurrentLinkedQueue<>();
+    private volatile Queue<Streams.Sent> owed = new ConcurrentLinkedQueue<>();
 
     private long octets;
     private boolean requested;
@@ -147,15 +146,19 @@ final class Managed {
         }
         List<Streams.Sent> fresh = List.copyOf(unsaved);
         unsaved.clear();
-        // What could not be noted goes along: were only the later ones known after a crash, they would come before it.
-        Set<Streams.Sent> late = new LinkedHashSet<>(owed);
-        Streams.Note note = streams.sent(
-                number, Stream.concat(late.stream(), fresh.stream()).toList());
+        Queue<Streams.Sent> owes = owed;
+        // Of the thread of the store, which asks for it and answers.
+        Set<Streams.Sent> along = new LinkedHashSet<>();
+        Streams.Note note = streams.sent(number, fresh, () -> {
+            along.clear();
+            along.addAll(owes);
+            return List.copyOf(along);
+        });
         noted = note.answer().handle((_, failure) -> {
             if (failure != null) {
-                owed.addAll(fresh);
-            } else {
-                owed.removeAll(late);
+                owes.addAll(fresh);
+            } else if (!along.isEmpty()) {
+                owes.removeAll(along);
             }
             return null;
         });
@@ -254,7 +257,8 @@ final class Managed {
     private void renumber() {
         misnumbered = false;
         unsaved.clear();
-        owed.clear();
+        // Another one: what fails only now is owed by positions that are not true any more.
+        owed = new ConcurrentLinkedQueue<>();
         List<Streams.Sent> all = new ArrayList<>(out.size());
         for (Parcel parcel : out.waiting()) {
             all.add(new Streams.Sent(out.acknowledged() + all.size() + 1, parcel.row(), parcel.octets()));
@@ -321,7 +325,7 @@ final class Managed {
         }
         Entry.Counted counted = counted(position);
         return streams.received(counted).thenRun(() -> {
-            owed.removeAll(counted.owed().sent());
+            owed.removeAll(Set.copyOf(counted.owed().sent()));
             if (Arrays.equals(owedState, counted.owed().state())) {
                 owedState = null;
             }

@@ -2,6 +2,7 @@ package org.wockd.core.store;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.wockd.protocol.jid.Jid;
 
@@ -27,7 +28,16 @@ public interface Streams {
     CompletableFuture<Void> received(Entry.Counted counted);
 
     /** These are sent, and the client has not said that it got them. */
-    Note sent(long stream, List<Sent> stanzas);
+    default Note sent(long stream, List<Sent> stanzas) {
+        return sent(stream, stanzas, List::of);
+    }
+
+    /**
+     * The same with what could not be noted before: were only the later ones known after a crash, they would come before it.
+     *
+     * @param owed asked when it is written, by another thread, when the answers of what was handed in before are there
+     */
+    Note sent(long stream, List<Sent> stanzas, Supplier<List<Sent>> owed);
 
     /** The client has got all up to a position, which need not be kept. */
     CompletableFuture<Void> acknowledged(long stream, long position);

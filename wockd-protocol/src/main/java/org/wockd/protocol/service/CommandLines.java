@@ -22,7 +22,10 @@ public final class CommandLines {
                 .setExecutionExceptionHandler(CommandLines::failed);
     }
 
-    /** Takes what a command line says without running its command; a wrong one is a {@link StartException}. */
+    /**
+     * Takes what a command line says without running its command; a wrong one is a {@link StartException}. Here and not in
+     * {@link ServiceMain}, for a class that catches picocli's exceptions loads picocli.
+     */
     static void parse(CommandLine command, String... args) {
         try {
             var _ = command.parseArgs(args);

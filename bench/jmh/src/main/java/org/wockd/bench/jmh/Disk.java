@@ -25,7 +25,7 @@ final class Disk implements AutoCloseable {
         folder = folder();
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         database = Database.open(Database.sqlite(folder.resolve("core.db")), SqlStores.MIGRATIONS, meters);
-        stores = SqlStores.open(database.jdbi(), limits(), InstantSource.system(), meters);
+        stores = SqlStores.open(database, limits(), InstantSource.system(), meters);
     }
 
     private static Path folder() {

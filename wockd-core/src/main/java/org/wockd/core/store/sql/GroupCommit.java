@@ -398,6 +398,7 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void run() {
+        sql.prepare();
         for (List<Waiting<?>> group = take(); !group.isEmpty(); group = take()) {
             commit(group);
         }

@@ -50,7 +50,10 @@ final class Sql {
         }
     }
 
-    /** All rows of a statement that reads, with question marks for the values; for what is read often. */
+    /**
+     * All rows of a statement that reads, with question marks for the values; for what is read often. Like the others it takes
+     * a connection of its own, so it must not be called while another one is held: on SQLite there is only one.
+     */
     <T> List<T> all(String text, Statements.Read<T> read, @Nullable Object... values) {
         return prepared(statements -> statements.all(text, read, values));
     }
@@ -65,6 +68,11 @@ final class Sql {
         return prepared(statements -> statements.first(text, read, values));
     }
 
+    /** The same of the one row that must be there. */
+    <T> T one(String text, Statements.Read<T> read, @Nullable Object... values) {
+        return Objects.requireNonNull(first(text, read, values), text);
+    }
+
     private <T extends @Nullable Object> T prepared(Function<Statements, T> read) {
         try (Connection connection = database.connection()) {
             return reads.from(own(connection), read);
@@ -73,14 +81,14 @@ final class Sql {
         }
     }
 
-    /** The same of the one row that is there. */
-    <T> T one(String text, Statements.Read<T> read, @Nullable Object... values) {
-        return Objects.requireNonNull(first(text, read, values));
-    }
-
     /** The texts of what was read so. */
     Set<String> texts() {
         return reads.texts();
+    }
+
+    /** Makes what the first transaction would otherwise make; for a thread that nobody waits for. */
+    void prepare() {
+        var _ = database.jdbi();
     }
 
     /** One transaction that writes before it reads. */

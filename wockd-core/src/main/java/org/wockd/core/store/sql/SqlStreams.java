@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.wockd.core.store.Entry;
 import org.wockd.core.store.Streams;
 import org.wockd.core.store.sql.GroupCommit.Haste;
@@ -42,11 +43,14 @@ final class SqlStreams implements Streams {
     }
 
     @Override
-    public Note sent(long stream, List<Sent> stanzas) {
+    public Note sent(long stream, List<Sent> stanzas, Supplier<List<Sent>> owed) {
         List<Sent> copy = List.copyOf(stanzas);
         long bytes = copy.stream().mapToLong(s -> s.stanza().length).sum();
         List<Long> about = copy.stream().map(Sent::message).toList();
-        Submitted<Boolean> handed = writer.hand(work(Haste.SOON, bytes, about, streams -> streams.sent(stream, copy)));
+        Submitted<Boolean> handed = writer.hand(work(Haste.SOON, bytes, about, streams -> {
+            streams.sent(stream, owed.get());
+            streams.sent(stream, copy);
+        }));
         return new Note(!handed.isLate(), handed.answer().thenAccept(_ -> {}));
     }
 
@@ -101,11 +105,15 @@ final class SqlStreams implements Streams {
 
     @Override
     public List<Saved> all() {
-        Map<Long, List<Sent>> sent = new HashMap<>();
-        var _ = sql.all(
-                "SELECT stream, position, message, stanza FROM stream_sent ORDER BY stream, position",
-                row -> sent.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>())
-                        .add(new Sent(row.getLong(2), row.getLong(3), row.getBytes(4))));
+        Map<Long, List<Sent>> sent = sql.together(
+                "SELECT stream, position, message, stanza FROM stream_sent ORDER BY stream, position", row -> {
+                    Map<Long, List<Sent>> found = new HashMap<>();
+                    while (row.next()) {
+                        found.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>())
+                                .add(new Sent(row.getLong(2), row.getLong(3), row.getBytes(4)));
+                    }
+                    return found;
+                });
         return sql.all(
                 "SELECT number, owner, resource, token, resumable, received, acknowledged, state FROM stream"
                         + " ORDER BY number",
