@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Queue;
@@ -148,7 +148,7 @@ final class Managed {
         unsaved.clear();
         Queue<Streams.Sent> owes = owed;
         // Of the thread of the store, which asks for it and answers.
-        Set<Streams.Sent> along = new LinkedHashSet<>();
+        Set<Streams.Sent> along = new HashSet<>();
         Streams.Note note = streams.sent(number, fresh, () -> {
             along.clear();
             along.addAll(owes);

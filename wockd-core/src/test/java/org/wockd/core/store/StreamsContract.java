@@ -155,6 +155,20 @@ public abstract class StreamsContract extends StoresContract {
     }
 
     @Test
+    void whatIsOwedIsKeptBeforeWhatIsSentLaterAndOnlyOnce() {
+        open(1, ORCHARD);
+        stores.streams().sent(1, List.of(sent(2))).answer().join();
+        stores.streams()
+                .sent(1, List.of(sent(3)), () -> List.of(sent(1), sent(2)))
+                .answer()
+                .join();
+        reopen();
+        assertThat(only().sent())
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(sent(1), sent(2), sent(3));
+    }
+
+    @Test
     void whatWasSentIsKeptInOrderUntilItIsAcknowledged() {
         open(1, ORCHARD);
         stores.streams().sent(1, List.of(sent(1), sent(2))).answer().join();

@@ -78,13 +78,13 @@ final class GroupCommit implements AutoCloseable {
 
     private long queuedBytes;
     private long lastId;
-    /** Whether there are such in the transaction that is under way. */
-    private boolean committing;
     /** Whether something is queued that somebody waits for. */
     private boolean hurries;
 
     /** How many works are queued or held that somebody may look for. */
     private int lookedFor;
+    /** Whether there are such in the transaction that is under way. */
+    private boolean committing;
 
     /** The newest id that is in a transaction, or was. */
     private long taken;

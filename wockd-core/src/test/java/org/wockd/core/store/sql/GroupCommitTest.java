@@ -196,6 +196,12 @@ final class GroupCommitTest {
         assertThat(joins.answer()).isCompleted();
         assertThat(note(1, row.ids().getFirst()).joins()).isFalse();
         assertThat(note(1, 0).joins()).isTrue();
+        Streams.Sent owed = new Streams.Sent(1, row.ids().getFirst(), Streams.Sent.IN_ITS_ROW);
+        assertThat(stores.streams()
+                        .sent(1, List.of(new Streams.Sent(2, 0, new byte[1])), () -> List.of(owed))
+                        .joins())
+                .as("what is owed was sent before, and makes nothing wait")
+                .isTrue();
     }
 
     @Test
