@@ -1,10 +1,12 @@
 package org.wockd.deploy;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -95,14 +97,27 @@ class ArchitectureTest {
     void nothingSleeps() {
         check(noClasses()
                 .should()
-                .callMethodWhere(new DescribedPredicate<>("Thread.sleep") {
-                    @Override
-                    public boolean test(com.tngtech.archunit.core.domain.JavaMethodCall call) {
-                        return call.getTargetOwner().isEquivalentTo(Thread.class)
-                                && call.getName().equals("sleep");
-                    }
-                })
+                .callMethodWhere(calls(Thread.class.getName(), "sleep"))
                 .because("wockd is told when something happens"));
+    }
+
+    @Test
+    void cachesKeepHouseOnTheThreadThatUsesThem() {
+        var makesCaches = calls("com.github.benmanes.caffeine.cache.Caffeine", "newBuilder");
+        check(classes()
+                .that(DescribedPredicate.describe(
+                        "make caches",
+                        type -> type.getMethodCallsFromSelf().stream().anyMatch(makesCaches)))
+                .should()
+                .callMethodWhere(calls("com.github.benmanes.caffeine.cache.Caffeine", "executor"))
+                .because("waking a thread of the common pool costs more than what it would do there"));
+    }
+
+    private static DescribedPredicate<JavaMethodCall> calls(String owner, String method) {
+        return DescribedPredicate.describe(
+                owner + "." + method,
+                call -> call.getTargetOwner().getName().equals(owner)
+                        && call.getName().equals(method));
     }
 
     @ParameterizedTest

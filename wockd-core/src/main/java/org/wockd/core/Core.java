@@ -243,7 +243,7 @@ public final class Core implements Service<CoreConfig> {
         ExecutorService blocking = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("stanza-", 0).factory());
         frame.lifecycle().onStop("virtual threads", SOON, blocking::close);
-        EventLoops loops = EventLoops.open("loop", 0);
+        EventLoops loops = EventLoops.open("loop");
         frame.lifecycle().onStop("event loops", SOON.multipliedBy(2), loops::close);
         HashedWheelTimer timer = new HashedWheelTimer(new DefaultThreadFactory("timer", true));
         frame.lifecycle().onStop("timer", SOON, timer::stop);

@@ -14,7 +14,7 @@ import org.wockd.bench.measure.Span;
  */
 record LoginKind(String name, String title, int atOnce, List<Bar> bars) implements Kind {
     private static final int TIMES = 10;
-    private static final int WARM_UP_TIMES = 100;
+    private static final int WARM_UP_TIMES = 200;
     private static final int WARM_UP_AT_ONCE = 32;
 
     @Override

@@ -31,7 +31,7 @@ public final class Forwarder implements AutoCloseable {
         STANZAS
     }
 
-    private final EventLoops loops = EventLoops.open("loop", 0);
+    private final EventLoops loops = EventLoops.open("loop");
     private final Channel listener;
 
     /**

@@ -45,6 +45,7 @@ public final class RegistrationLimit {
                 .maximumSize(TABLE)
                 .expireAfterWrite(WINDOW)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .executor(Runnable::run)
                 .build();
     }
 

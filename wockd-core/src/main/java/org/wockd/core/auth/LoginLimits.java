@@ -183,6 +183,7 @@ public final class LoginLimits {
                 .maximumSize(numbers.tableSize())
                 .expireAfterAccess(keep)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .executor(Runnable::run)
                 .build();
         metrics.gauge(
                 "wockd.login.table.size",

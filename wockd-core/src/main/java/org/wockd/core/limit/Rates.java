@@ -63,6 +63,7 @@ public final class Rates {
         this.accounts = Caffeine.newBuilder()
                 .maximumSize(ACCOUNTS)
                 .expireAfterAccess(FORGET)
+                .executor(Runnable::run)
                 .build(_ -> pair("account", numbers.accountOctets(), numbers.accountStanzas()));
     }
 

@@ -17,8 +17,10 @@ public final class ArchiveWishes {
     private final Archive archive;
     private final Rosters rosters;
     private final Standard standard;
-    private final Cache<Jid, Preferences> known =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    private final Cache<Jid, Preferences> known = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .executor(Runnable::run)
+            .build();
 
     /**
      * @param standard for accounts that never said

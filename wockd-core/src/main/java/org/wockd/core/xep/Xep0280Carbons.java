@@ -58,6 +58,7 @@ final class Xep0280Carbons implements Feature, Copies {
     private final Cache<Talk, Boolean> copied = Caffeine.newBuilder()
             .maximumSize(10_000)
             .expireAfterWrite(Duration.ofMinutes(10))
+            .executor(Runnable::run)
             .build();
 
     Xep0280Carbons(Sessions sessions) {

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** The process's event loops with the channel types that run on them: epoll where it is there, NIO elsewhere. */
 public final class EventLoops implements AutoCloseable {
 
+    private static final String COUNT = "io.netty.eventLoopThreads";
     private static final long QUIET_MILLIS = 0;
     private static final long STOP_LIMIT_MILLIS = 5_000;
 
@@ -30,10 +31,23 @@ public final class EventLoops implements AutoCloseable {
     }
 
     /**
-     * Starts the loops with the best transport of this machine.
+     * Starts the loops with the best transport of this machine, one for two processors, or as many as Netty's own
+     * property {@value #COUNT} says. What two loops hand each other costs more than the second one saves, and one
+     * left for the writer of the store, the compilers and the handshakes keeps the loops from waiting for them.
      *
      * @param name the beginning of the threads' names
-     * @param threads how many loops; 0 makes one for each processor
+     */
+    public static EventLoops open(String name) {
+        return open(
+                name,
+                Integer.getInteger(COUNT, Math.ceilDiv(Runtime.getRuntime().availableProcessors(), 2)));
+    }
+
+    /**
+     * Starts so many loops with the best transport of this machine.
+     *
+     * @param name the beginning of the threads' names
+     * @param threads how many loops, 1 or more
      */
     public static EventLoops open(String name, int threads) {
         return open(name, threads, Epoll.isAvailable());
@@ -41,8 +55,8 @@ public final class EventLoops implements AutoCloseable {
 
     static EventLoops open(String name, int threads, boolean epoll) {
         IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        int loops = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-        return new EventLoops(new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory(name), handlers), epoll);
+        return new EventLoops(
+                new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), handlers), epoll);
     }
 
     /** Where channels are registered. */

@@ -39,6 +39,7 @@ public final class AdhocSessions {
     private final Cache<Jid, List<Session>> open = Caffeine.newBuilder()
             .maximumSize(USERS)
             .expireAfterWrite(LIFE.multipliedBy(2))
+            .executor(Runnable::run)
             .build();
     private final InstantSource clock;
 

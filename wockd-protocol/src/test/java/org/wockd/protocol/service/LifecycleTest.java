@@ -60,4 +60,12 @@ class LifecycleTest {
             assertThat(nio.clientChannel().getSimpleName()).isEqualTo("NioSocketChannel");
         }
     }
+
+    @Test
+    void thereAreAsManyEventLoopsAsNettyIsTold() {
+        // The tests are, by test.jvm in the parent pom.
+        try (EventLoops loops = EventLoops.open("test")) {
+            assertThat(loops.group()).hasSize(2);
+        }
+    }
 }

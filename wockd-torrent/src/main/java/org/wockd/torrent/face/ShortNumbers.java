@@ -42,7 +42,7 @@ final class ShortNumbers {
     }
 
     private final Cache<String, Numbers> owners =
-            Caffeine.newBuilder().maximumSize(OWNERS).build();
+            Caffeine.newBuilder().maximumSize(OWNERS).executor(Runnable::run).build();
 
     /**
      * The numbers of what is shown, by id; what has none gets one.
