@@ -16,7 +16,7 @@ import org.wockd.protocol.service.EventLoops;
 import org.wockd.protocol.stream.StreamFramer;
 
 /**
- * Ends TLS as the core does (the JDK's, on an event loop for each processor, connections in turn), and hands what one client
+ * Ends TLS as the core does (the JDK's, on as many event loops, connections in turn), and hands what one client
  * says to its partner: the one that connects next.
  */
 public final class Forwarder implements AutoCloseable {

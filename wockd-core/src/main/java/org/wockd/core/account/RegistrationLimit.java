@@ -1,7 +1,6 @@
 package org.wockd.core.account;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
@@ -9,7 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
-import org.wockd.core.auth.Networks;
+import org.wockd.core.limit.Networks;
+import org.wockd.protocol.cache.Caches;
 import org.wockd.protocol.stanza.StanzaError.Condition;
 import org.wockd.protocol.stanza.StanzaErrorException;
 
@@ -41,11 +41,10 @@ public final class RegistrationLimit {
         this.most = most;
         this.clock = clock;
         this.refused = metrics.counter("wockd.registration.limited");
-        this.byNetwork = Caffeine.newBuilder()
+        this.byNetwork = Caches.builder()
                 .maximumSize(TABLE)
                 .expireAfterWrite(WINDOW)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .executor(Runnable::run)
                 .build();
     }
 

@@ -1,7 +1,6 @@
 package org.wockd.core.auth;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -10,6 +9,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import org.wockd.core.limit.Networks;
+import org.wockd.protocol.cache.Caches;
 
 /**
  * How often one may try to log in, by account and by source address.
@@ -179,11 +179,10 @@ public final class LoginLimits {
     }
 
     private <K, V> Cache<K, V> table(String name, Duration keep) {
-        Cache<K, V> table = Caffeine.newBuilder()
+        Cache<K, V> table = Caches.builder()
                 .maximumSize(numbers.tableSize())
                 .expireAfterAccess(keep)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .executor(Runnable::run)
                 .build();
         metrics.gauge(
                 "wockd.login.table.size",

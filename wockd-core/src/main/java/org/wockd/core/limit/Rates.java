@@ -1,11 +1,11 @@
 package org.wockd.core.limit;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.wockd.protocol.cache.Caches;
 import org.wockd.protocol.jid.Jid;
 
 /**
@@ -60,10 +60,9 @@ public final class Rates {
         this.numbers = numbers;
         this.clock = clock;
         this.metrics = metrics;
-        this.accounts = Caffeine.newBuilder()
+        this.accounts = Caches.builder()
                 .maximumSize(ACCOUNTS)
                 .expireAfterAccess(FORGET)
-                .executor(Runnable::run)
                 .build(_ -> pair("account", numbers.accountOctets(), numbers.accountStanzas()));
     }
 

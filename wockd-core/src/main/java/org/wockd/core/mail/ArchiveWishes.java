@@ -1,13 +1,13 @@
 package org.wockd.core.mail;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
 import org.wockd.core.store.Archive;
 import org.wockd.core.store.Archive.Preferences;
 import org.wockd.core.store.Archive.Standard;
 import org.wockd.core.store.RosterItem;
 import org.wockd.core.store.Rosters;
+import org.wockd.protocol.cache.Caches;
 import org.wockd.protocol.jid.Jid;
 
 /** Whose messages each account wants archived; what was asked for lately is known without the store. */
@@ -17,10 +17,8 @@ public final class ArchiveWishes {
     private final Archive archive;
     private final Rosters rosters;
     private final Standard standard;
-    private final Cache<Jid, Preferences> known = Caffeine.newBuilder()
-            .maximumSize(REMEMBERED)
-            .executor(Runnable::run)
-            .build();
+    private final Cache<Jid, Preferences> known =
+            Caches.builder().maximumSize(REMEMBERED).build();
 
     /**
      * @param standard for accounts that never said
@@ -33,10 +31,17 @@ public final class ArchiveWishes {
 
     /** What an account wants; blocks. */
     public Preferences of(Jid owner) {
-        return known.get(owner.bare(), account -> {
-            Preferences said = archive.preferences(account);
-            return said == null ? new Preferences(standard, List.of(), List.of()) : said;
-        });
+        Preferences remembered = known.getIfPresent(owner.bare());
+        if (remembered != null) {
+            return remembered;
+        }
+        Preferences said = archive.preferences(owner.bare());
+        // What was set since is newer.
+        return known.asMap()
+                .merge(
+                        owner.bare(),
+                        said == null ? new Preferences(standard, List.of(), List.of()) : said,
+                        (newer, read) -> newer);
     }
 
     /** An account wants something else from now on; blocks. */

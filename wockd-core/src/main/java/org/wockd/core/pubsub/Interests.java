@@ -1,7 +1,6 @@
 package org.wockd.core.pubsub;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wockd.protocol.cache.Caches;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.rule.Outgoing;
 import org.wockd.protocol.stanza.Iq;
@@ -69,8 +69,7 @@ final class Interests {
         private State state = new State.Asked(new ArrayDeque<>(1));
     }
 
-    private final Cache<Key, Entry> known =
-            Caffeine.newBuilder().maximumSize(HASHES).executor(Runnable::run).build();
+    private final Cache<Key, Entry> known = Caches.builder().maximumSize(HASHES).build();
     private final Outgoing outgoing;
     private final Executor blocking;
     private final Counter dropped;

@@ -1,7 +1,6 @@
 package org.wockd.core.xep;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +14,7 @@ import org.wockd.core.mail.Worth;
 import org.wockd.core.session.Attachment;
 import org.wockd.core.session.Session;
 import org.wockd.core.session.Sessions;
+import org.wockd.protocol.cache.Caches;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.rule.Incoming;
 import org.wockd.protocol.rule.Rules;
@@ -55,10 +55,9 @@ final class Xep0280Carbons implements Feature, Copies {
     private final Sessions sessions;
 
     /** What was copied lately: an error that answers it is copied, too. */
-    private final Cache<Talk, Boolean> copied = Caffeine.newBuilder()
+    private final Cache<Talk, Boolean> copied = Caches.builder()
             .maximumSize(10_000)
             .expireAfterWrite(Duration.ofMinutes(10))
-            .executor(Runnable::run)
             .build();
 
     Xep0280Carbons(Sessions sessions) {

@@ -51,6 +51,8 @@ final class CoreProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx256m"));
+        // As on two processors; the other tests have two of them.
+        command.add("-Dio.netty.eventLoopThreads=1");
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
         command.addAll(List.of("org.wockd.core.Main", "run"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

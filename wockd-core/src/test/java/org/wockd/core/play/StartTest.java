@@ -48,6 +48,19 @@ class StartTest {
     }
 
     @Test
+    void theMetricsCountCollectionsOfGarbage(@TempDir Path data) throws IOException {
+        try (Stage stage = Stage.open(data, Map.of())) {
+            double collections = stage.metric("jvm_gc_pause_seconds_count");
+            double seconds = stage.metric("jvm_gc_pause_seconds_sum");
+            System.gc();
+            System.gc();
+            assertThat(stage.metric("jvm_gc_pause_seconds_count")).isGreaterThanOrEqualTo(collections + 2);
+            // A collection of the whole heap takes a millisecond at least, and much less than a minute.
+            assertThat(stage.metric("jvm_gc_pause_seconds_sum")).isBetween(seconds + 0.001, seconds + 60);
+        }
+    }
+
+    @Test
     void anUnknownKeyIsToldWithTheNearestKnownOne(@TempDir Path data) {
         assertThatThrownBy(() -> Stage.open(data, Map.of("WOCKD_LIMITS_STANZAS", "1 MiB")))
                 .isInstanceOf(ConfigurationException.class)

@@ -1,11 +1,11 @@
 package org.wockd.protocol.jid;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.wockd.protocol.cache.Caches;
 
 /**
  * An XMPP address (RFC 7622): {@code local@domain/resource}, prepared, so that two JIDs of the same entity are equal.
@@ -30,10 +30,9 @@ public final class Jid {
     private static final String NOT_IN_LOCALPART = "\"&'/:<>@";
 
     // A pure function of the text remembered, not state: nobody can tell a hit from a miss but by the time it takes.
-    private static final Cache<String, Jid> PREPARED = Caffeine.newBuilder()
+    private static final Cache<String, Jid> PREPARED = Caches.builder()
             .maximumWeight(CACHED_OCTETS)
             .weigher((String text, Jid jid) -> ENTRY_OVERHEAD + 2 * (text.length() + jid.text.length()))
-            .executor(Runnable::run)
             .recordStats()
             .build();
 

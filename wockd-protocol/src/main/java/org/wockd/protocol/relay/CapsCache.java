@@ -1,10 +1,10 @@
 package org.wockd.protocol.relay;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.wockd.protocol.cache.Caches;
 import org.wockd.protocol.xep.Caps;
 
 /** What verification strings stand for (XEP-0115 §5.4), and which are being asked about; bounded. */
@@ -13,7 +13,7 @@ final class CapsCache {
 
     /** Empty while the answer is awaited. */
     private final Cache<Caps, Optional<Set<String>>> known =
-            Caffeine.newBuilder().maximumSize(STRINGS).executor(Runnable::run).build();
+            Caches.builder().maximumSize(STRINGS).build();
 
     /**
      * What is known.

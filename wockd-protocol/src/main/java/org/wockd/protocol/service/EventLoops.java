@@ -14,6 +14,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The process's event loops with the channel types that run on them: epoll where it is there, NIO elsewhere. */
 public final class EventLoops implements AutoCloseable {
@@ -31,16 +32,19 @@ public final class EventLoops implements AutoCloseable {
     }
 
     /**
-     * Starts the loops with the best transport of this machine, one for two processors, or as many as Netty's own
-     * property {@value #COUNT} says. What two loops hand each other costs more than the second one saves, and one
-     * left for the writer of the store, the compilers and the handshakes keeps the loops from waiting for them.
+     * Starts the loops with the best transport of this machine, one for each two processors, or as many as Netty's own
+     * property {@value #COUNT} says. What two loops hand each other costs more than the second one saves, and a
+     * processor left to the writer of the store, the compilers and the handshakes keeps the loops from waiting for them.
      *
      * @param name the beginning of the threads' names
      */
     public static EventLoops open(String name) {
-        return open(
-                name,
-                Integer.getInteger(COUNT, Math.ceilDiv(Runtime.getRuntime().availableProcessors(), 2)));
+        return open(name, count(Integer.getInteger(COUNT), Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** How many loops there are, where somebody or nobody has said so; one at least. */
+    static int count(@Nullable Integer told, int processors) {
+        return Math.max(1, told == null ? Math.ceilDiv(processors, 2) : told);
     }
 
     /**

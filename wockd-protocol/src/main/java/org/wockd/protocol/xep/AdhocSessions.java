@@ -1,7 +1,6 @@
 package org.wockd.protocol.xep;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.wockd.protocol.cache.Caches;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.stream.StreamHeader;
 
@@ -36,10 +36,9 @@ public final class AdhocSessions {
     private record Session(String id, Jid from, String command, Instant ends) {}
 
     // What has expired is kept for as long again, so that its user can be told so.
-    private final Cache<Jid, List<Session>> open = Caffeine.newBuilder()
+    private final Cache<Jid, List<Session>> open = Caches.builder()
             .maximumSize(USERS)
             .expireAfterWrite(LIFE.multipliedBy(2))
-            .executor(Runnable::run)
             .build();
     private final InstantSource clock;
 

@@ -62,10 +62,18 @@ class LifecycleTest {
     }
 
     @Test
-    void thereAreAsManyEventLoopsAsNettyIsTold() {
-        // The tests are, by test.jvm in the parent pom.
+    void twoProcessorsHaveOneEventLoopWhereNettyIsNotTold() {
+        assertThat(EventLoops.count(null, 1)).isEqualTo(1);
+        assertThat(EventLoops.count(null, 2)).isEqualTo(1);
+        assertThat(EventLoops.count(null, 3)).isEqualTo(2);
+        assertThat(EventLoops.count(null, 8)).isEqualTo(4);
+        assertThat(EventLoops.count(3, 2)).isEqualTo(3);
+        assertThat(EventLoops.count(-1, 2)).isEqualTo(1);
         try (EventLoops loops = EventLoops.open("test")) {
-            assertThat(loops.group()).hasSize(2);
+            assertThat(loops.group())
+                    .hasSize(EventLoops.count(
+                            Integer.getInteger("io.netty.eventLoopThreads"),
+                            Runtime.getRuntime().availableProcessors()));
         }
     }
 }

@@ -1,11 +1,11 @@
 package org.wockd.torrent.face;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.wockd.protocol.cache.Caches;
 import org.wockd.torrent.downloads.DownloadView;
 
 /**
@@ -42,7 +42,7 @@ final class ShortNumbers {
     }
 
     private final Cache<String, Numbers> owners =
-            Caffeine.newBuilder().maximumSize(OWNERS).executor(Runnable::run).build();
+            Caches.builder().maximumSize(OWNERS).build();
 
     /**
      * The numbers of what is shown, by id; what has none gets one.
