@@ -4,20 +4,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Queue;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.c2s.ClientSession.Parcel;
 import org.wockd.core.store.Entry;
 import org.wockd.core.store.Mailbox;
+import org.wockd.core.store.SentNotes;
 import org.wockd.core.store.Streams;
 import org.wockd.protocol.stream.Unacknowledged;
 import org.wockd.protocol.xml.NodeWriter;
@@ -43,6 +40,7 @@ final class Managed {
     private final long number;
     private final Duration resumable;
     private final Streams streams;
+    private final SentNotes notes;
     private final Mailbox mailbox;
     private final Room room;
 
@@ -57,15 +55,9 @@ final class Managed {
     private final List<Streams.Sent> unsaved = new ArrayList<>();
     private CompletableFuture<Void> noted = NOW;
 
-    /** What the store could not note; never more than waits to be acknowledged. */
-    private volatile Queue<Streams.Sent> owed = new ConcurrentLinkedQueue<>();
-
     private long octets;
     private boolean requested;
     private long requestedUpTo;
-
-    /** Whether the store knows what was sent by positions that are not true any more. */
-    private volatile boolean misnumbered;
 
     private final AtomicLong handled;
     private byte[] saved = new byte[0];
@@ -79,6 +71,7 @@ final class Managed {
         this.number = number;
         this.resumable = resumable;
         this.streams = streams;
+        this.notes = new SentNotes(number, streams);
         this.mailbox = mailbox;
         this.room = room;
         this.out = new Unacknowledged<>();
@@ -90,6 +83,7 @@ final class Managed {
         this.number = kept.number();
         this.resumable = Duration.ofSeconds(kept.resumableSeconds());
         this.streams = streams;
+        this.notes = new SentNotes(number, streams);
         this.mailbox = mailbox;
         this.room = room;
         this.handled = new AtomicLong(kept.received());
@@ -137,31 +131,16 @@ final class Managed {
      * @return completed when it may be written, at once where a crash forgets it together with its rows
      */
     CompletableFuture<Void> save() {
-        if (misnumbered) {
+        if (notes.areMisnumbered()) {
             renumber();
             return noted;
         }
         if (unsaved.isEmpty()) {
             return NOW;
         }
-        List<Streams.Sent> fresh = List.copyOf(unsaved);
+        Streams.Note note = notes.sent(List.copyOf(unsaved));
         unsaved.clear();
-        Queue<Streams.Sent> owes = owed;
-        // Of the thread of the store, which asks for it and answers.
-        Set<Streams.Sent> along = new HashSet<>();
-        Streams.Note note = streams.sent(number, fresh, () -> {
-            along.clear();
-            along.addAll(owes);
-            return List.copyOf(along);
-        });
-        noted = note.answer().handle((_, failure) -> {
-            if (failure != null) {
-                owes.addAll(fresh);
-            } else if (!along.isEmpty()) {
-                owes.removeAll(along);
-            }
-            return null;
-        });
+        noted = note.answer();
         return note.joins() ? NOW : noted;
     }
 
@@ -177,10 +156,7 @@ final class Managed {
 
     /** The place of a stanza of the client, with what is owed to be noted before it counts. */
     Entry.Counted counted(long position) {
-        byte[] state = owedState;
-        return owed.isEmpty() && state == null
-                ? new Entry.Counted(number, position)
-                : new Entry.Counted(number, position, new Streams.Owed(List.copyOf(owed), state));
+        return new Entry.Counted(number, position, new Streams.Owed(notes.owed(), owedState));
     }
 
     boolean isTooMuch() {
@@ -205,12 +181,6 @@ final class Managed {
         room.give(parcel.octets().length);
     }
 
-    private void pay(long position) {
-        if (!owed.isEmpty()) {
-            owed.removeIf(sent -> sent.position() <= position);
-        }
-    }
-
     /**
      * Takes an acknowledgement.
      *
@@ -222,8 +192,7 @@ final class Managed {
         done.forEach(this::settled);
         got.accept(done);
         if (number != 0 && !done.isEmpty()) {
-            var _ = streams.acknowledged(number, out.acknowledged());
-            pay(out.acknowledged());
+            notes.acknowledged(out.acknowledged());
         }
         if (out.acknowledged() >= requestedUpTo) {
             requested = false;
@@ -250,23 +219,14 @@ final class Managed {
         renumber();
     }
 
-    /**
-     * Tells the store all that waits to be acknowledged anew. Before it is noted, a client that has got some of it by the new
-     * positions could not tell so after a crash; where it cannot be noted, it is tried again with what is sent next.
-     */
+    /** Tells the store all that waits to be acknowledged anew; where it cannot be noted, it is tried again with what is sent next. */
     private void renumber() {
-        misnumbered = false;
         unsaved.clear();
-        // Another one: what fails only now is owed by positions that are not true any more.
-        owed = new ConcurrentLinkedQueue<>();
         List<Streams.Sent> all = new ArrayList<>(out.size());
         for (Parcel parcel : out.waiting()) {
             all.add(new Streams.Sent(out.acknowledged() + all.size() + 1, parcel.row(), parcel.octets()));
         }
-        noted = streams.renumber(number, out.acknowledged(), all).handle((_, failure) -> {
-            misnumbered |= failure != null;
-            return null;
-        });
+        noted = notes.renumber(out.acknowledged(), all);
     }
 
     /** What the client has not acknowledged, in order. */
@@ -291,7 +251,7 @@ final class Managed {
     /** Forgets all, and returns what the client has not got. */
     List<Parcel> over() {
         if (number != 0) {
-            var _ = streams.forget(number);
+            notes.forget();
         }
         List<Parcel> lost = unacknowledged();
         before = null;
@@ -325,7 +285,7 @@ final class Managed {
         }
         Entry.Counted counted = counted(position);
         return streams.received(counted).thenRun(() -> {
-            owed.removeAll(Set.copyOf(counted.owed().sent()));
+            notes.paid(counted.owed().sent());
             if (Arrays.equals(owedState, counted.owed().state())) {
                 owedState = null;
             }

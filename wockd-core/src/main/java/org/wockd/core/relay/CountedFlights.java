@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.wockd.core.route.Relays.Beside;
 import org.wockd.core.store.Counting;
 import org.wockd.core.store.Entry;
+import org.wockd.core.store.SentNotes;
 import org.wockd.core.store.Streams;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.stanza.Stanza;
@@ -46,6 +48,7 @@ final class CountedFlights implements Flights {
     private final long number;
     private final byte[] hash;
     private final Streams streams;
+    private final SentNotes notes;
     private final RelayQueue queue;
     private final RelayLimits.Counted limits;
     private final Marks marks = new Marks();
@@ -75,6 +78,7 @@ final class CountedFlights implements Flights {
         this.out = out;
         this.handled = new AtomicLong(handled);
         this.streams = streams;
+        this.notes = new SentNotes(number, streams);
         this.queue = queue;
         this.limits = limits;
     }
@@ -182,18 +186,39 @@ final class CountedFlights implements Flights {
 
     @Override
     public RelayQueue.Posted post(Stanza stanza, Beside beside) {
-        return number == 0 ? queue.post(stanza, beside) : queue.post(stanza, beside, number, out.sent() + 1);
+        if (number == 0) {
+            return queue.post(stanza, beside);
+        }
+        numberAnew();
+        return queue.post(stanza, beside, number, out.sent() + 1);
     }
 
     @Override
     public void note(long row) {
         queue.sent(row);
-        if (number != 0) {
-            Streams.Note note =
-                    streams.sent(number, List.of(new Streams.Sent(out.sent() + 1, row, Streams.Sent.IN_ITS_ROW)));
-            // Before it is durable, the relay could have got what seems to wait for it after a crash.
-            noted = note.joins() ? noted : note.answer();
+        if (number == 0) {
+            return;
         }
+        numberAnew();
+        Streams.Note note = notes.sent(List.of(new Streams.Sent(out.sent() + 1, row, Streams.Sent.IN_ITS_ROW)));
+        // Before it is durable, the relay could have got what seems to wait for it after a crash.
+        noted = note.joins() ? noted : note.answer();
+    }
+
+    /** Where the store knows old positions still, the new ones are told again before it is told more. */
+    private void numberAnew() {
+        if (!notes.areMisnumbered()) {
+            return;
+        }
+        List<Streams.Sent> rows = new ArrayList<>();
+        long position = out.acknowledged();
+        for (Flight flight : out.waiting()) {
+            position++;
+            if (flight.row() != 0) {
+                rows.add(new Streams.Sent(position, flight.row(), Streams.Sent.IN_ITS_ROW));
+            }
+        }
+        noted = notes.renumber(out.acknowledged(), rows);
     }
 
     @Override
@@ -237,7 +262,7 @@ final class CountedFlights implements Flights {
             }
         }
         if (number != 0 && !done.isEmpty()) {
-            var _ = streams.acknowledged(number, out.acknowledged());
+            notes.acknowledged(out.acknowledged());
         }
         marks.reached(out.acknowledged());
     }
@@ -257,7 +282,7 @@ final class CountedFlights implements Flights {
         before = null;
         out = new Unacknowledged<>(got);
         // What is written from now on has positions that the store would take for those of rows that have not come.
-        noted = streams.renumber(number, got, List.of());
+        noted = notes.renumber(got, List.of());
         marks.reached(got);
     }
 
@@ -274,7 +299,7 @@ final class CountedFlights implements Flights {
         octets = 0;
         asked = null;
         if (number != 0) {
-            var _ = streams.forget(number);
+            notes.forget();
         }
         marks.reached(Long.MAX_VALUE);
         return others;
@@ -298,7 +323,7 @@ final class CountedFlights implements Flights {
         if (number == 0) {
             dealing.run();
         } else {
-            Counting.during(new Entry.Counted(number, handled.get() + 1), dealing);
+            Counting.during(counted(handled.get() + 1), dealing);
         }
         handled.incrementAndGet();
     }
@@ -310,6 +335,15 @@ final class CountedFlights implements Flights {
 
     /** Completed when all that the relay's stanzas up to a position have done is durable, and so is their number. */
     CompletableFuture<Void> durable(long position) {
-        return number == 0 ? queue.sync() : streams.received(number, position);
+        if (number == 0) {
+            return queue.sync();
+        }
+        Entry.Counted counted = counted(position);
+        return streams.received(counted).thenRun(() -> notes.paid(counted.owed().sent()));
+    }
+
+    /** The place of a stanza of the relay, with what is owed to be noted before it counts. */
+    private Entry.Counted counted(long position) {
+        return new Entry.Counted(number, position, new Streams.Owed(notes.owed(), null));
     }
 }

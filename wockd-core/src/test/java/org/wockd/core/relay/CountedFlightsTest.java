@@ -1,0 +1,87 @@
+package org.wockd.core.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.wockd.core.relay.Flights.Flight;
+import org.wockd.core.store.Mailbox;
+import org.wockd.core.store.Streams;
+import org.wockd.core.store.ToldStreams;
+import org.wockd.protocol.jid.Jid;
+import org.wockd.protocol.stanza.Content;
+import org.wockd.protocol.stanza.Message;
+
+/** What the store is told of what goes to a relay, where it cannot note all of it. */
+final class CountedFlightsTest {
+    private static final Jid RELAY = Jid.parse("torrent.example.org");
+    private static final Message MESSAGE =
+            new Message(Jid.parse("alice@example.org/home"), RELAY, null, Message.Type.CHAT, null, Content.of());
+
+    private final ToldStreams store = new ToldStreams();
+    private final Mailbox mailbox = Mailbox.class.cast(Proxy.newProxyInstance(
+            Mailbox.class.getClassLoader(),
+            new Class<?>[] {Mailbox.class},
+            (_, method, _) -> method.getName().equals("delivered") ? new CompletableFuture<>() : null));
+    private final RelayQueue queue = new RelayQueue(mailbox, RELAY, Runnable::run, Clock.systemUTC());
+
+    /** Of a process before this one, which has sent two rows. */
+    private final CountedFlights flights = CountedFlights.of(
+            new Streams.Saved(
+                    7, RELAY.withResource("one"), new byte[0], 60, 0, 0, new byte[0], List.of(sent(1, 3), sent(2, 4))),
+            store.streams(),
+            queue,
+            RelayLimits.defaults().counted());
+
+    private static Streams.Sent sent(long position, long row) {
+        return new Streams.Sent(position, row, Streams.Sent.IN_ITS_ROW);
+    }
+
+    private void sends(long row) {
+        flights.note(row);
+        flights.send(new Flight(MESSAGE, new byte[10], row), null);
+    }
+
+    private void full() {
+        store.stored.completeExceptionally(new IllegalStateException("the disk is full"));
+        store.stored = new CompletableFuture<>();
+    }
+
+    @Test
+    void whatCouldNotBeNotedGoesAlongWithWhatIsSentLater() throws Exception {
+        flights.resumed(2);
+        store.stored.complete(null);
+        store.stored = new CompletableFuture<>();
+        sends(5);
+        full();
+        sends(6);
+        assertThat(store.owed.get()).containsExactly(sent(3, 5));
+        store.stored.complete(null);
+        sends(7);
+        assertThat(store.owed.get()).as("once").isEmpty();
+    }
+
+    @Test
+    void whatTheRelayHasGotIsOwedNoMore() throws Exception {
+        flights.resumed(2);
+        sends(5);
+        full();
+        flights.acknowledged(3);
+        sends(6);
+        assertThat(store.owed.get()).isEmpty();
+    }
+
+    /** The store would take rows that have not come for some that have. */
+    @Test
+    void positionsThatCouldNotBeStoredAreToldAgainBeforeAnythingElse() throws Exception {
+        flights.resumed(1);
+        sends(4);
+        full();
+        sends(5);
+        assertThat(store.told).containsExactly("renumber", "sent", "renumber", "sent");
+        assertThat(store.left).containsExactly(sent(2, 4));
+    }
+}
