@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.wockd.core.store.Accounts;
 import org.wockd.core.store.ScramKeys;
 import org.wockd.core.store.ScramKeys.Hash;
-import org.wockd.core.store.sql.GroupCommit.Haste;
-import org.wockd.core.store.sql.GroupCommit.Work;
+import org.wockd.core.store.sql.Work.Haste;
 import org.wockd.protocol.jid.Jid;
 
 /** Accounts in two tables: who, and the keys of each hash function. */

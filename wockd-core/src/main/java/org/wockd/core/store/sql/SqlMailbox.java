@@ -13,10 +13,9 @@ import org.wockd.core.store.Entry;
 import org.wockd.core.store.Mailbox;
 import org.wockd.core.store.Stored;
 import org.wockd.core.store.Streams;
-import org.wockd.core.store.sql.GroupCommit.Haste;
-import org.wockd.core.store.sql.GroupCommit.Submitted;
-import org.wockd.core.store.sql.GroupCommit.Work;
 import org.wockd.core.store.sql.Retention.Expired;
+import org.wockd.core.store.sql.Work.Haste;
+import org.wockd.core.store.sql.WorkQueue.Submitted;
 import org.wockd.protocol.jid.Jid;
 
 /** The mailbox in the tables mailbox and message; everything that writes goes through the one writer. */

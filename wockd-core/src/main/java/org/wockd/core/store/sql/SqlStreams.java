@@ -11,9 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.wockd.core.store.Entry;
 import org.wockd.core.store.Streams;
-import org.wockd.core.store.sql.GroupCommit.Haste;
-import org.wockd.core.store.sql.GroupCommit.Submitted;
-import org.wockd.core.store.sql.GroupCommit.Work;
+import org.wockd.core.store.sql.Work.Haste;
+import org.wockd.core.store.sql.WorkQueue.Submitted;
 import org.wockd.protocol.jid.Jid;
 
 /** Streams in the tables stream and stream_sent; everything that writes goes through the writer of mailboxes. */
