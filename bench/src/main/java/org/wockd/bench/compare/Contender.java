@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.util.Locale;
 import org.wockd.bench.forward.Forwarder;
 import org.wockd.bench.server.Boot;
-import org.wockd.bench.server.CoreMemory;
 import org.wockd.bench.server.Ejabberd;
 import org.wockd.bench.server.Forwarding;
 import org.wockd.bench.server.Prosody;
@@ -72,18 +71,16 @@ public enum Contender {
     /** Starts it; returns when it listens. */
     Server start(Setting setting, Boot boot) throws IOException, InterruptedException {
         return switch (this) {
-            case WOCKD -> Wockd.start(setting.home(), setting.folder(), setting.archive(), options(boot));
+            case WOCKD ->
+                switch (boot) {
+                    case USUAL -> Wockd.start(setting.home(), setting.folder(), setting.archive(), "");
+                    case WITHOUT_CACHE ->
+                        Wockd.startWithoutCache(setting.home(), setting.folder(), setting.archive());
+                };
             case PROSODY -> Prosody.start(setting);
             case EJABBERD -> Ejabberd.start(setting);
             case OCTETS -> Forwarding.start(Forwarder.Unit.OCTETS, setting);
             case STANZAS -> Forwarding.start(Forwarder.Unit.STANZAS, setting);
-        };
-    }
-
-    private static String options(Boot boot) {
-        return switch (boot) {
-            case USUAL -> "";
-            case WITHOUT_CACHE -> String.join(" ", CoreMemory.OPTIONS) + " -XX:AOTMode=off";
         };
     }
 

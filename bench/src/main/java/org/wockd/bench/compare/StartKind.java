@@ -44,7 +44,7 @@ record StartKind(String name, List<Bar> bars) implements Kind {
     public String words(Figures.Run one) {
         return "From the start of the process, by its script as it is shipped, until a client has connected and its stream"
                 + " header is answered: in an empty folder, where the database and the certificate are made, and again in the same"
-                + " one, without wockd's start cache (`bin/wockd-cache`) and with it. Others have no such cache; they are started"
+                + " one, without wockd's start cache (`bin/wockd-cache`; the JDK's own for its classes is always there) and with it. Others have no such cache; they are started"
                 + " as often.";
     }
 

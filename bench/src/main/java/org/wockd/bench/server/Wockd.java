@@ -5,8 +5,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.wockd.protocol.service.PortsFile;
 import org.wockd.protocol.service.Secret;
 
@@ -37,6 +40,45 @@ public final class Wockd implements Server {
      * @param javaOptions instead of those of the starting script; empty to leave them
      */
     public static Wockd start(Path home, Path folder, boolean archive, String javaOptions)
+            throws IOException, InterruptedException {
+        return start(
+                home, folder, archive, javaOptions.isEmpty() ? Map.of() : Map.of("WOCKD_JAVA_OPTIONS", javaOptions));
+    }
+
+    /**
+     * The same as before {@code bin/wockd-cache} was run: without its start cache, but with that of the classes of the JDK, which every
+     * Java has.
+     */
+    public static Wockd startWithoutCache(Path home, Path folder, boolean archive)
+            throws IOException, InterruptedException {
+        Path bare = folder.resolve("wockd");
+        if (Files.notExists(bare)) {
+            withoutCache(home.toAbsolutePath(), bare);
+        }
+        return start(bare, folder, archive, Map.of("XDG_CACHE_HOME", folder.toString()));
+    }
+
+    /** The scripts look beside themselves, so they are copied; the rest is linked to. */
+    private static void withoutCache(Path home, Path bare) throws IOException {
+        Path bin = Files.createDirectories(bare.resolve("bin"));
+        for (Path script : entries(home.resolve("bin"))) {
+            Files.copy(script, bin.resolve(script.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        Path lib = Files.createDirectories(bare.resolve("lib"));
+        for (Path library : entries(home.resolve("lib"))) {
+            if (!library.toString().endsWith(".aot")) {
+                Files.createSymbolicLink(lib.resolve(library.getFileName()), library);
+            }
+        }
+    }
+
+    private static List<Path> entries(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.toList();
+        }
+    }
+
+    private static Wockd start(Path home, Path folder, boolean archive, Map<String, String> environment)
             throws IOException, InterruptedException {
         Path data = folder.resolve("core");
         Path config = folder.resolve("core.yaml");
@@ -75,9 +117,7 @@ public final class Wockd implements Server {
                 """.formatted(data, COMPONENT, SECRET.value(), archive ? "always" : "never"));
         String script = home.resolve("bin/wockd").toAbsolutePath().toString();
         ProcessBuilder builder = new ProcessBuilder(List.of(script, "run", "--config", config.toString()));
-        if (!javaOptions.isEmpty()) {
-            builder.environment().put("WOCKD_JAVA_OPTIONS", javaOptions);
-        }
+        builder.environment().putAll(environment);
         return new Wockd(data, new ServerProcess(builder, folder.resolve("core.log"), " is up: ", COMPLAINT));
     }
 
