@@ -74,8 +74,7 @@ public enum Contender {
             case WOCKD ->
                 switch (boot) {
                     case USUAL -> Wockd.start(setting.home(), setting.folder(), setting.archive(), "");
-                    case WITHOUT_CACHE ->
-                        Wockd.startWithoutCache(setting.home(), setting.folder(), setting.archive());
+                    case WITHOUT_CACHE -> Wockd.startWithoutCache(setting.home(), setting.folder(), setting.archive());
                 };
             case PROSODY -> Prosody.start(setting);
             case EJABBERD -> Ejabberd.start(setting);

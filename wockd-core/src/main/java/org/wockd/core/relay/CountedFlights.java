@@ -190,6 +190,7 @@ final class CountedFlights implements Flights {
             return queue.post(stanza, beside);
         }
         numberAnew();
+        notes.pay();
         return queue.post(stanza, beside, number, out.sent() + 1);
     }
 
@@ -223,6 +224,10 @@ final class CountedFlights implements Flights {
 
     @Override
     public void send(Flight flight, @Nullable Link link) {
+        // One with a row is told of already.
+        if (flight.row() == 0 && number != 0) {
+            numberAnew();
+        }
         out.add(flight);
         octets += flight.octets().length;
         if (link != null) {

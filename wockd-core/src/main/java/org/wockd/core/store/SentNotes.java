@@ -14,14 +14,17 @@ import org.wockd.core.store.Streams.Sent;
  * What the store is told of the stanzas that one stream sends. What it could not note is owed, and goes along with the next
  * note: were only the later ones known after a crash, they would come before it, or it would come again.
  *
- * <p>For one thread, the stream's; what is owed may be asked for by any.
+ * <p>For one thread, the stream's; what is owed may be asked for and paid by any.
  */
 public final class SentNotes {
     private final long stream;
     private final Streams streams;
 
-    /** Never more than waits to be acknowledged. */
+    /** No more than waits to be acknowledged. */
     private volatile Queue<Sent> owed = new ConcurrentLinkedQueue<>();
+
+    /** Up to where the other side has got all. */
+    private volatile long got;
 
     /** Whether the store knows what was sent by positions that are not true any more. */
     private volatile boolean misnumbered;
@@ -71,13 +74,27 @@ public final class SentNotes {
                 along.noted();
             } else {
                 owes.addAll(stanzas);
+                // It may have been sent, and acknowledged, before this was known.
+                owes.removeIf(sent -> sent.position() <= got);
             }
             return null;
         }));
     }
 
+    /** What is owed is noted with what the store is handed next, where that is told of by another than {@link #sent}. */
+    public void pay() {
+        if (!owed.isEmpty()) {
+            var _ = sent(List.of());
+        }
+    }
+
     /** The other side has got all up to a position. */
     public void acknowledged(long position) {
+        got = position;
+        if (misnumbered) {
+            // The new numbering will tell.
+            return;
+        }
         var _ = streams.acknowledged(stream, position);
         if (!owed.isEmpty()) {
             owed.removeIf(sent -> sent.position() <= position);
@@ -91,6 +108,7 @@ public final class SentNotes {
      * @return never fails: see {@link #areMisnumbered}
      */
     public CompletableFuture<Void> renumber(long position, List<Sent> left) {
+        got = position;
         misnumbered = false;
         owed = new ConcurrentLinkedQueue<>();
         return streams.renumber(stream, position, left).handle((_, failure) -> {
@@ -111,9 +129,9 @@ public final class SentNotes {
         var _ = streams.forget(stream);
     }
 
-    /** What could not be noted. */
+    /** What could not be noted, and can be now. */
     public List<Sent> owed() {
-        return owed.isEmpty() ? List.of() : List.copyOf(owed);
+        return owed.isEmpty() || misnumbered ? List.of() : List.copyOf(owed);
     }
 
     /** This is noted meanwhile. */

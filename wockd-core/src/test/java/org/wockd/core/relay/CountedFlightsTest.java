@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.wockd.core.relay.Flights.Flight;
+import org.wockd.core.route.Relays.Beside;
+import org.wockd.core.store.Entry;
 import org.wockd.core.store.Mailbox;
 import org.wockd.core.store.Streams;
 import org.wockd.core.store.ToldStreams;
@@ -23,9 +25,12 @@ final class CountedFlightsTest {
 
     private final ToldStreams store = new ToldStreams();
     private final Mailbox mailbox = Mailbox.class.cast(Proxy.newProxyInstance(
-            Mailbox.class.getClassLoader(),
-            new Class<?>[] {Mailbox.class},
-            (_, method, _) -> method.getName().equals("delivered") ? new CompletableFuture<>() : null));
+            Mailbox.class.getClassLoader(), new Class<?>[] {Mailbox.class}, (_, method, _) -> {
+                store.told.add(method.getName());
+                return method.getName().equals("append")
+                        ? new Mailbox.Appending(List.of(9L), new CompletableFuture<>())
+                        : new CompletableFuture<>();
+            }));
     private final RelayQueue queue = new RelayQueue(mailbox, RELAY, Runnable::run, Clock.systemUTC());
 
     /** Of a process before this one, which has sent two rows. */
@@ -45,31 +50,80 @@ final class CountedFlightsTest {
         flights.send(new Flight(MESSAGE, new byte[10], row), null);
     }
 
+    private void sendsNews() {
+        flights.send(new Flight(MESSAGE, new byte[10], 0), null);
+    }
+
     private void full() {
         store.stored.completeExceptionally(new IllegalStateException("the disk is full"));
+        store.stored = new CompletableFuture<>();
+    }
+
+    private void works() {
+        store.stored.complete(null);
         store.stored = new CompletableFuture<>();
     }
 
     @Test
     void whatCouldNotBeNotedGoesAlongWithWhatIsSentLater() throws Exception {
         flights.resumed(2);
-        store.stored.complete(null);
-        store.stored = new CompletableFuture<>();
+        works();
         sends(5);
         full();
         sends(6);
         assertThat(store.owed.get()).containsExactly(sent(3, 5));
-        store.stored.complete(null);
+        works();
         sends(7);
         assertThat(store.owed.get()).as("once").isEmpty();
     }
 
     @Test
+    void itGoesAlongWithARowThatIsStoredAndSentAtOnce() throws Exception {
+        flights.resumed(2);
+        works();
+        sends(5);
+        full();
+        store.told.clear();
+        var _ = flights.post(MESSAGE, Beside.NOTHING);
+        assertThat(store.told).containsExactly("sent", "append");
+        assertThat(store.owed.get()).containsExactly(sent(3, 5));
+    }
+
+    @Test
+    void itGoesAlongWithWhatTheRelayHasSent() throws Exception {
+        flights.resumed(2);
+        works();
+        sends(5);
+        full();
+        var _ = flights.durable();
+        assertThat(store.received).isEqualTo(new Entry.Counted(7, 0, new Streams.Owed(List.of(sent(3, 5)), null)));
+        works();
+        sends(6);
+        assertThat(store.owed.get()).as("it is paid").isEmpty();
+    }
+
+    @Test
     void whatTheRelayHasGotIsOwedNoMore() throws Exception {
         flights.resumed(2);
+        works();
         sends(5);
         full();
         flights.acknowledged(3);
+        sends(6);
+        assertThat(store.owed.get()).isEmpty();
+        assertThat(store.told)
+                .containsExactly("delivered", "delivered", "renumber", "sent", "delivered", "acknowledged", "sent");
+    }
+
+    @Test
+    void whatTheRelayHadGotWhenItCouldNotBeNotedIsNotOwed() throws Exception {
+        flights.resumed(2);
+        works();
+        sends(5);
+        CompletableFuture<Void> note = store.stored;
+        store.stored = new CompletableFuture<>();
+        flights.acknowledged(3);
+        note.completeExceptionally(new IllegalStateException("the disk is full"));
         sends(6);
         assertThat(store.owed.get()).isEmpty();
     }
@@ -78,10 +132,33 @@ final class CountedFlightsTest {
     @Test
     void positionsThatCouldNotBeStoredAreToldAgainBeforeAnythingElse() throws Exception {
         flights.resumed(1);
+        sendsNews();
         sends(4);
         full();
         sends(5);
-        assertThat(store.told).containsExactly("renumber", "sent", "renumber", "sent");
-        assertThat(store.left).containsExactly(sent(2, 4));
+        assertThat(store.told).containsExactly("delivered", "renumber", "sent", "renumber", "sent");
+        assertThat(store.left).containsExactly(sent(3, 4));
+    }
+
+    @Test
+    void theyAreToldAgainBeforeWhatIsNotKept() throws Exception {
+        flights.resumed(1);
+        full();
+        sendsNews();
+        assertThat(store.told).containsExactly("delivered", "renumber", "renumber");
+        works();
+        sendsNews();
+        assertThat(store.told).containsExactly("delivered", "renumber", "renumber");
+    }
+
+    @Test
+    void acknowledgementsWaitForThem() throws Exception {
+        flights.resumed(1);
+        sends(4);
+        full();
+        flights.acknowledged(2);
+        sendsNews();
+        assertThat(store.told).containsExactly("delivered", "renumber", "sent", "delivered", "renumber");
+        assertThat(store.left).isEmpty();
     }
 }

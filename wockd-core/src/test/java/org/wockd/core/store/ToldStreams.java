@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers what the store is told of streams, and answers as a test wants. */
 public final class ToldStreams {
@@ -20,6 +21,9 @@ public final class ToldStreams {
     /** What the last note of sent stanzas asks when it is written. */
     public Supplier<List<Streams.Sent>> owed = List::of;
 
+    /** What was told last of what came on a stream. */
+    public Entry.@Nullable Counted received;
+
     /** What is left by the last new numbering. */
     public List<Streams.Sent> left = List.of();
 
@@ -29,6 +33,7 @@ public final class ToldStreams {
                 told.add(method.getName());
                 switch (method.getName()) {
                     case "sent" -> owed = (Supplier<List<Streams.Sent>>) values[2];
+                    case "received" -> received = (Entry.Counted) values[0];
                     case "renumber" -> left = (List<Streams.Sent>) values[2];
                     default -> {}
                 }

@@ -174,8 +174,12 @@ final class GroupCommit implements AutoCloseable {
      *     refused that its sender has sent before
      */
     private List<Waiting<?>> behind(Throwable cause) {
-        health.fails(cause);
-        return queue.drain();
+        boolean isNew = health.fails();
+        List<Waiting<?>> behind = queue.drain();
+        if (isNew) {
+            health.tell(cause);
+        }
+        return behind;
     }
 
     /** Does a work, and returns how it is to be answered once it is committed. */

@@ -8,7 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wockd.core.store.StoreException;
 
-/** Whether something can be stored, by the last transactions. An operator hears of a change once, and not for every stanza. */
+/**
+ * Whether something can be stored, by the last transactions. An operator hears of a change once, and not for every stanza. Told by
+ * one thread, the writer's; asked by any.
+ */
 final class StoreHealth {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreHealth.class);
@@ -38,19 +41,22 @@ final class StoreHealth {
         return last != null && last.plus(CONVALESCENCE).isAfter(clock.instant());
     }
 
-    /** A transaction has failed. */
-    void fails(Throwable cause) {
-        boolean known = isFailing();
+    /** A transaction has failed; true where {@link #tell} is to follow. */
+    boolean fails() {
+        boolean isNew = !isFailing();
         broken = true;
         failed = clock.instant();
-        if (!known) {
-            boolean passes = cause instanceof StoreException e && e.code().transientFault();
-            LOG.error(
-                    "Nothing can be stored, and whoever sends something is told so. {} It is tried again with whatever"
-                            + " comes next.",
-                    cause.getMessage(),
-                    passes ? null : cause);
-        }
+        return isNew;
+    }
+
+    /** Tells the operator why nothing can be stored. */
+    void tell(Throwable cause) {
+        boolean passes = cause instanceof StoreException e && e.code().transientFault();
+        LOG.error(
+                "Nothing can be stored, and whoever sends something is told so. {} It is tried again with whatever"
+                        + " comes next.",
+                cause.getMessage(),
+                passes ? null : cause);
     }
 
     /** A transaction is committed. */

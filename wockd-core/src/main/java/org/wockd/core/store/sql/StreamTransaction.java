@@ -2,8 +2,10 @@ package org.wockd.core.store.sql;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.store.Entry;
 import org.wockd.core.store.Streams.Saved;
@@ -20,6 +22,9 @@ final class StreamTransaction {
     private final Map<Long, Long> received = new HashMap<>();
     private final Map<Long, Long> acknowledged = new HashMap<>();
     private final List<Leaving> sent = new ArrayList<>();
+
+    /** What is owed comes with each stanza of its stream until it is known to be noted. */
+    private final Set<Leaving> owed = new HashSet<>();
 
     StreamTransaction(Statements statements) {
         this.statements = statements;
@@ -43,7 +48,12 @@ final class StreamTransaction {
     void counted(Entry.@Nullable Counted counted) {
         if (counted != null) {
             received(counted.stream(), counted.position());
-            sent(counted.stream(), counted.owed().sent());
+            for (Sent one : counted.owed().sent()) {
+                Leaving leaving = new Leaving(counted.stream(), one);
+                if (owed.add(leaving)) {
+                    sent.add(leaving);
+                }
+            }
             byte[] state = counted.owed().state();
             if (state != null) {
                 state(counted.stream(), state);
@@ -110,6 +120,7 @@ final class StreamTransaction {
         statements.batch("UPDATE stream SET received = ? WHERE number = ? AND received < ?", counts);
         acknowledged.clear();
         sent.clear();
+        owed.clear();
         received.clear();
     }
 }
