@@ -350,19 +350,10 @@ final class WorkQueue {
             awaitWork();
             awaitMore();
             begun = System.nanoTime();
-            release();
-            // All of it: were a row taken and its note left for the next transaction, a crash in between would part
-            // them.
-            List<Waiting<?>> group = List.copyOf(queue);
-            queue.clear();
-            awaited.clear();
-            queuedBytes = 0;
             taken = lastId;
             committing = lookedFor > 0;
-            lookedFor = 0;
             hurries = false;
-            weigh();
-            return group;
+            return empty();
         } finally {
             lock.unlock();
         }
@@ -372,17 +363,22 @@ final class WorkQueue {
     List<Waiting<?>> drain() {
         lock.lock();
         try {
-            release();
-            List<Waiting<?>> all = List.copyOf(queue);
-            queue.clear();
-            awaited.clear();
-            lookedFor = 0;
-            queuedBytes = 0;
-            weigh();
-            return all;
+            return empty();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** All of it: were a row taken and its note left for the next transaction, a crash in between would part them. */
+    private List<Waiting<?>> empty() {
+        release();
+        List<Waiting<?>> all = List.copyOf(queue);
+        queue.clear();
+        awaited.clear();
+        queuedBytes = 0;
+        lookedFor = 0;
+        weigh();
+        return all;
     }
 
     /** From now on nothing is taken in; what waits is given out without delay. */
