@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
 /** {@code wockd-bench flame}: where the core's processor time goes. */
 @Command(
         name = "flame",
-        description = "Records the core while pairs write to each other, archive off and on, and draws flame graphs:"
-                + " flame-chat-archive-off.svg and flame-chat-archive-on.svg.",
+        description =
+                "Records the core while pairs write to each other, archive off and on and at a fixed rate, and draws"
+                        + " flame graphs: flame-chat-archive-off.svg, flame-chat-archive-on.svg, flame-chat-fixed-rate.svg.",
         mixinStandardHelpOptions = true)
 final class FlameCommand implements Callable<Integer> {
     private static final int ILL = 1;
@@ -62,14 +63,14 @@ final class FlameCommand implements Callable<Integer> {
         Path used = folder == null ? Files.createTempDirectory("wockd-flame-") : folder;
         FlameRun run = new FlameRun(home, used, pairs, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds));
         Files.createDirectories(output);
-        for (boolean archive : new boolean[] {false, true}) {
+        for (FlameRun.Scene scene : FlameRun.Scene.values()) {
             Errors errors = new Errors();
-            String picture = run.draw(archive, errors);
+            String picture = run.draw(scene, errors);
             if (picture == null) {
                 spec.commandLine().getErr().println("errors: " + errors + "; the core's log is in " + used);
                 return ILL;
             }
-            Path file = output.resolve("flame-chat-archive-" + (archive ? "on" : "off") + ".svg");
+            Path file = output.resolve("flame-chat-" + scene.fileName() + ".svg");
             Files.writeString(file, picture);
             spec.commandLine().getOut().println(file);
         }

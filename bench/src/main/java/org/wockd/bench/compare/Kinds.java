@@ -3,13 +3,17 @@ package org.wockd.bench.compare;
 import static org.wockd.bench.compare.Contender.EJABBERD;
 import static org.wockd.bench.compare.Contender.OCTETS;
 import static org.wockd.bench.compare.Contender.PROSODY;
+import static org.wockd.bench.compare.Contender.STANZAS;
+import static org.wockd.bench.compare.Contender.WOCKD;
 
+import java.util.EnumSet;
 import java.util.List;
 
 /** All kinds, in the order of the document, with what wockd is to reach in each. */
 final class Kinds {
     private static final int STORM = 32;
     private static final double RATE = 500;
+    private static final double HIGH_RATE = 23_000;
     private static final double MIB = 1.0 / 1024;
 
     private static final Bar.Figure CHAT = micros("chat", "cpu-us-per-message");
@@ -53,9 +57,21 @@ final class Kinds {
                     "Logins, one after the other",
                     1,
                     List.of(peers("CPU per login, one after the other", STEADY, 0.8, STEADY))),
-            new RateKind("rate", RATE, List.of(peers("p99 latency at 500 messages/s", LATENCY, 1.0 / 3, LATENCY))),
+            new RateKind(
+                    "rate",
+                    "Latency at a fixed rate",
+                    RATE,
+                    EnumSet.allOf(Contender.class),
+                    List.of(peers("p99 latency at 500 messages/s", LATENCY, 1.0 / 3, LATENCY))),
             new HalfKind(
                     "rate-half", List.of(peers("p99 latency at half of wockd's maximum", AT_HALF, 1.0 / 3, LATENCY))),
+            // No bar: what the bare forwarder takes at about the half of wockd's maximum, beside what wockd does.
+            new RateKind(
+                    "rate-high",
+                    "Latency at a high rate, beside the limits",
+                    HIGH_RATE,
+                    EnumSet.of(WOCKD, OCTETS, STANZAS),
+                    List.of()),
             new ComponentKind("component", List.of(peers("component round trip CPU", COMPONENT, 0.2, COMPONENT))),
             new PresenceKind("presence"),
             new OfflineKind("offline"),

@@ -2,15 +2,21 @@ package org.wockd.bench.compare;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.wockd.bench.client.Session;
 import org.wockd.bench.measure.Result;
 
-/** Pairs that write to each other at a fixed rate, whatever the server does: how long a message takes. */
-record RateKind(String name, double perSecond, List<Bar> bars) implements Kind {
+/**
+ * Pairs that write to each other at a fixed rate, whatever the server does: how long a message takes.
+ *
+ * @param perSecond messages a second of all together
+ * @param those whom it is measured with: who cannot reach the rate has no latency at it
+ */
+record RateKind(String name, String title, double perSecond, Set<Contender> those, List<Bar> bars) implements Kind {
 
     @Override
     public boolean suits(Contender contender) {
-        return true;
+        return those.contains(contender);
     }
 
     @Override
@@ -23,11 +29,6 @@ record RateKind(String name, double perSecond, List<Bar> bars) implements Kind {
             trial.chat(server, sessions, 1, perSecond, false, result);
             trial.offline(dialer, sessions);
         });
-    }
-
-    @Override
-    public String title() {
-        return "Latency at a fixed rate";
     }
 
     @Override

@@ -67,7 +67,7 @@ final class Connections implements Subject {
     public String words() {
         return """
                 Clients under TLS that count (XEP-0198), have sent presence and do nothing; the core has a heap of 1 GiB (`%s`). A process
-                may have 20,000 open files where this was measured, and each connection is one: that is why it ends at 19,000, and not at
+                may have 20,000 open files where this was measured, and each connection is one: that is why it ends at 19,800, and not at
                 20,000. While they are connected, 50 others log in and leave, 6 times each, and 20 pairs write to each other, archive off.
                 The kernel counts processor time in 10 ms, so an idle core shows at least as much.""".formatted(OPTIONS);
     }
@@ -81,7 +81,7 @@ final class Connections implements Subject {
     public void measure(Ground ground, Measured into) throws IOException, InterruptedException, LoginException {
         Path folder = ground.folder(this);
         ground.serve(folder, false, "", play -> play.crowd().register(0, 1));
-        List<Long> sizes = ground.sizes(1_000, 2_000, 5_000, 10_000, 19_000);
+        List<Long> sizes = ground.sizes(1_000, 2_000, 5_000, 10_000, 19_800);
         Stores.fill(
                 folder,
                 store -> store.accounts(

@@ -32,48 +32,73 @@ public record FlameRun(Path home, Path folder, int pairs, Duration warmUp, Durat
     private static final int WINDOW = 10;
     private static final int SIZE = 100;
 
+    /** What is done while it is recorded. */
+    public enum Scene {
+        ARCHIVE_OFF("archive off", false, 0),
+        /** Messages are kept, and clients count (XEP-0198). */
+        ARCHIVE_ON("archive on, clients count (XEP-0198)", true, 0),
+        /** Every now and then a message, so that processors go to sleep, and caches forget. */
+        FIXED_RATE("archive off, 500 messages a second", false, 500);
+
+        private final String words;
+        private final boolean archive;
+        private final double perSecond;
+
+        Scene(String words, boolean archive, double perSecond) {
+            this.words = words;
+            this.archive = archive;
+            this.perSecond = perSecond;
+        }
+
+        /** As it is called in the names of files, such as {@code archive-off}. */
+        public String fileName() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
     /**
      * Starts a core, and draws where its time went.
      *
-     * @param archive whether messages are kept, and clients count (XEP-0198)
      * @param errors what goes wrong
      * @return the SVG, or null where something went wrong
      */
-    public @Nullable String draw(boolean archive, Errors errors) throws IOException, InterruptedException {
-        Path own = Files.createDirectories(folder.resolve(archive ? "archive-on" : "archive-off"));
-        try (Wockd core = Wockd.start(home, own, archive, "");
+    public @Nullable String draw(Scene scene, Errors errors) throws IOException, InterruptedException {
+        Path own = Files.createDirectories(folder.resolve(scene.fileName()));
+        try (Wockd core = Wockd.start(home, own, scene.archive, "");
                 Dialer dialer = dialer(core)) {
             Crowd crowd = new Crowd(dialer, errors, AT_ONCE);
             crowd.register(0, 2 * pairs);
-            List<Session> sessions = crowd.comesOnline(0, 2 * pairs, archive, crowd::bystander);
+            List<Session> sessions = crowd.comesOnline(0, 2 * pairs, scene.archive, crowd::bystander);
             if (errors.total() > 0) {
                 return null;
             }
-            Result _ = chat(core, sessions, archive, warmUp, errors);
+            // As fast as they can, whatever follows: a few messages a second warm nothing up.
+            Result _ = chat(core, sessions, scene, 0, warmUp, errors);
             if (errors.total() > 0) {
                 return null;
             }
             Recording recording = Recording.start(core.pid(), own);
-            Result result = chat(core, sessions, archive, time, errors);
+            Result result = chat(core, sessions, scene, scene.perSecond, time, errors);
             Flame flame = recording.stop();
             crowd.leaves(sessions);
-            return errors.total() > 0 ? null : Picture.svg(title(archive, result), flame);
+            return errors.total() > 0 ? null : Picture.svg(title(scene, result), flame);
         }
     }
 
-    private Result chat(Wockd core, List<Session> sessions, boolean managed, Duration during, Errors errors)
+    private static Result chat(
+            Wockd core, List<Session> sessions, Scene scene, double perSecond, Duration during, Errors errors)
             throws IOException, InterruptedException {
         Result result = new Result();
-        new ChatRun(WINDOW, 0, SIZE, managed, Duration.ZERO, during, PATIENCE)
+        new ChatRun(WINDOW, perSecond, SIZE, scene.archive, Duration.ZERO, during, PATIENCE)
                 .measure(sessions, List.of(core.pid()), errors, result);
         return result;
     }
 
-    private String title(boolean archive, Result result) {
+    private String title(Scene scene, Result result) {
         return String.format(
                 Locale.ROOT,
-                "wockd-core, archive %s: %d pairs under TLS, %.0f µs of processor time a message",
-                archive ? "on, clients count (XEP-0198)" : "off",
+                "wockd-core, %s: %d pairs under TLS, %.0f µs of processor time a message",
+                scene.words,
                 pairs,
                 result.number("cpu-us-per-message"));
     }

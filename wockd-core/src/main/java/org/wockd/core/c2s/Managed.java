@@ -156,7 +156,7 @@ final class Managed {
 
     /** The place of a stanza of the client, with what is owed to be noted before it counts. */
     Entry.Counted counted(long position) {
-        return new Entry.Counted(number, position, new Streams.Owed(notes.owed(), owedState));
+        return new Entry.Counted(number, position, Streams.Owed.of(notes.owed(), owedState));
     }
 
     boolean isTooMuch() {

@@ -349,6 +349,6 @@ final class CountedFlights implements Flights {
 
     /** The place of a stanza of the relay, with what is owed to be noted before it counts. */
     private Entry.Counted counted(long position) {
-        return new Entry.Counted(number, position, new Streams.Owed(notes.owed(), null));
+        return new Entry.Counted(number, position, Streams.Owed.of(notes.owed(), null));
     }
 }

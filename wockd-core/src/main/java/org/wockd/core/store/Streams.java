@@ -19,23 +19,14 @@ public interface Streams {
     /** Begins to keep a stream. */
     CompletableFuture<Void> open(Saved stream);
 
-    /** So many of the client's stanzas have been dealt with; the largest number told counts. */
-    default CompletableFuture<Void> received(long stream, long count) {
-        return received(new Entry.Counted(stream, count));
-    }
-
-    /** The same, with what is owed. */
+    /** So many of the client's stanzas have been dealt with, with what is owed; the largest number told counts. */
     CompletableFuture<Void> received(Entry.Counted counted);
 
-    /** These are sent, and the client has not said that it got them. */
-    default Note sent(long stream, List<Sent> stanzas) {
-        return sent(stream, stanzas, List::of);
-    }
-
     /**
-     * The same with what could not be noted before: were only the later ones known after a crash, they would come before it.
+     * These are sent, and the client has not said that it got them.
      *
-     * @param owed asked when it is written, by another thread, when the answers of what was handed in before are there
+     * @param owed what could not be noted before: were only the later ones known after a crash, they would come before it.
+     *     Asked when it is written, by another thread, when the answers of what was handed in before are there
      */
     Note sent(long stream, List<Sent> stanzas, Supplier<List<Sent>> owed);
 
@@ -85,6 +76,11 @@ public interface Streams {
     record Owed(List<Sent> sent, byte @Nullable [] state) {
         /** All is noted. */
         public static final Owed NOTHING = new Owed(List.of(), null);
+
+        /** These, which may be nothing, as they mostly are. */
+        public static Owed of(List<Sent> sent, byte @Nullable [] state) {
+            return sent.isEmpty() && state == null ? NOTHING : new Owed(sent, state);
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -41,17 +42,27 @@ final class CountedFlightsTest {
             queue,
             RelayLimits.defaults().counted());
 
+    /** When each that was written may go. */
+    private final List<CompletableFuture<?>> written = new ArrayList<>();
+
+    private final Link link = Link.class.cast(
+            Proxy.newProxyInstance(Link.class.getClassLoader(), new Class<?>[] {Link.class}, (_, method, values) -> {
+                assertThat(method.getName()).isEqualTo("write");
+                written.add((CompletableFuture<?>) values[2]);
+                return null;
+            }));
+
     private static Streams.Sent sent(long position, long row) {
         return new Streams.Sent(position, row, Streams.Sent.IN_ITS_ROW);
     }
 
     private void sends(long row) {
         flights.note(row);
-        flights.send(new Flight(MESSAGE, new byte[10], row), null);
+        flights.send(new Flight(MESSAGE, new byte[10], row), link);
     }
 
     private void sendsNews() {
-        flights.send(new Flight(MESSAGE, new byte[10], 0), null);
+        flights.send(new Flight(MESSAGE, new byte[10], 0), link);
     }
 
     private void full() {
@@ -160,5 +171,53 @@ final class CountedFlightsTest {
         sendsNews();
         assertThat(store.told).containsExactly("delivered", "renumber", "sent", "delivered", "renumber");
         assertThat(store.left).isEmpty();
+    }
+
+    /** By an old position, a crash would take it for a row that has not come. */
+    @Test
+    void nothingIsWrittenBeforeItsNewPositionIsStored() throws Exception {
+        flights.resumed(1);
+        sendsNews();
+        sends(4);
+        assertThat(written).hasSize(2).noneMatch(CompletableFuture::isDone);
+        works();
+        assertThat(written).allMatch(CompletableFuture::isDone);
+    }
+
+    @Test
+    void aNoteThatDoesNotComeWithItsRowIsWaitedFor() throws Exception {
+        flights.resumed(2);
+        works();
+        sends(5);
+        assertThat(written.getLast()).as("a crash forgets both or neither").isDone();
+        store.joins = false;
+        sends(6);
+        assertThat(written.getLast()).isNotDone();
+        works();
+        assertThat(written.getLast()).isCompleted();
+    }
+
+    /** Better twice after a crash than not at all. */
+    @Test
+    void whatCouldNotBeNotedGoesAllTheSame() throws Exception {
+        flights.resumed(2);
+        works();
+        store.joins = false;
+        sends(5);
+        full();
+        assertThat(written.getLast()).isCompleted();
+    }
+
+    @Test
+    void whatIsWrittenAgainWaitsAsWell() throws Exception {
+        flights.resumed(2);
+        works();
+        store.joins = false;
+        sends(5);
+        written.clear();
+        flights.sendAgain(link);
+        assertThat(written).singleElement().matches(mayGo -> !mayGo.isDone());
+        works();
+        assertThat(written.getLast()).isCompleted();
     }
 }

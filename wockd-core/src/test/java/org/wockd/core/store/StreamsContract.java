@@ -30,6 +30,10 @@ public abstract class StreamsContract extends StoresContract {
         stores.streams().open(stream(number, jid)).join();
     }
 
+    private Streams.Note sends(long stream, Sent... stanzas) {
+        return stores.streams().sent(stream, List.of(stanzas), List::of);
+    }
+
     private static Sent sent(long position) {
         return new Sent(position, position * 10, octets("<m n='" + position + "'/>"));
     }
@@ -67,13 +71,13 @@ public abstract class StreamsContract extends StoresContract {
     @Test
     void theLargestNumberOfReceivedStanzasCounts() {
         open(1, ORCHARD);
-        var _ = stores.streams().received(1, 3);
-        var _ = stores.streams().received(1, 5);
-        stores.streams().received(1, 4).join();
+        var _ = stores.streams().received(new Entry.Counted(1, 3));
+        var _ = stores.streams().received(new Entry.Counted(1, 5));
+        stores.streams().received(new Entry.Counted(1, 4)).join();
         assertThat(only().received()).isEqualTo(5);
-        stores.streams().received(1, 2).join();
+        stores.streams().received(new Entry.Counted(1, 2)).join();
         assertThat(only().received()).isEqualTo(5);
-        stores.streams().received(1, 6).join();
+        stores.streams().received(new Entry.Counted(1, 6)).join();
         reopen();
         assertThat(only().received()).isEqualTo(6);
         assertThat(only().acknowledged()).isZero();
@@ -157,7 +161,7 @@ public abstract class StreamsContract extends StoresContract {
     @Test
     void whatIsOwedIsKeptBeforeWhatIsSentLaterAndOnlyOnce() {
         open(1, ORCHARD);
-        stores.streams().sent(1, List.of(sent(2))).answer().join();
+        sends(1, sent(2)).answer().join();
         stores.streams()
                 .sent(1, List.of(sent(3)), () -> List.of(sent(1), sent(2)))
                 .answer()
@@ -171,8 +175,8 @@ public abstract class StreamsContract extends StoresContract {
     @Test
     void whatWasSentIsKeptInOrderUntilItIsAcknowledged() {
         open(1, ORCHARD);
-        stores.streams().sent(1, List.of(sent(1), sent(2))).answer().join();
-        stores.streams().sent(1, List.of(sent(3))).answer().join();
+        sends(1, sent(1), sent(2)).answer().join();
+        sends(1, sent(3)).answer().join();
         reopen();
         assertThat(only().sent())
                 .usingRecursiveFieldByFieldElementComparator()
@@ -195,9 +199,9 @@ public abstract class StreamsContract extends StoresContract {
         var _ = stores.streams().open(stream(2, BALCONY));
         CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
         for (long i = 1; i <= 50; i++) {
-            var _ = stores.streams().sent(1, List.of(sent(2 * i - 1), sent(2 * i)));
-            var _ = stores.streams().sent(2, List.of(sent(i)));
-            var _ = stores.streams().received(1, i);
+            var _ = sends(1, sent(2 * i - 1), sent(2 * i));
+            var _ = sends(2, sent(i));
+            var _ = stores.streams().received(new Entry.Counted(1, i));
             var _ = stores.streams().state(1, octets("<s n='" + i + "'/>"));
             last = stores.streams().acknowledged(1, 2 * i - 3);
         }
@@ -228,9 +232,9 @@ public abstract class StreamsContract extends StoresContract {
     void aForgottenStreamLeavesNothing() {
         open(1, ORCHARD);
         open(2, BALCONY);
-        var _ = stores.streams().sent(1, List.of(sent(1)));
-        var _ = stores.streams().sent(2, List.of(sent(1)));
-        var _ = stores.streams().received(1, 9);
+        var _ = sends(1, sent(1));
+        var _ = sends(2, sent(1));
+        var _ = stores.streams().received(new Entry.Counted(1, 9));
         stores.streams().forget(1).join();
         assertThat(only().jid()).isEqualTo(BALCONY);
         assertThat(positions()).containsExactly(1L);
@@ -240,12 +244,12 @@ public abstract class StreamsContract extends StoresContract {
     void whatIsToldOfAForgottenStreamIsNoErrorAndIsNotKept() {
         open(1, ORCHARD);
         var _ = stores.streams().forget(1);
-        var _ = stores.streams().sent(1, List.of(sent(1)));
+        var _ = sends(1, sent(1));
         var _ = stores.streams().state(1, octets("<late/>"));
         var _ = stores.streams().acknowledged(1, 1);
         var _ = stores.streams().forget(1);
-        var _ = stores.streams().sent(1, List.of(sent(2)));
-        stores.streams().received(1, 9).join();
+        var _ = sends(1, sent(2));
+        stores.streams().received(new Entry.Counted(1, 9)).join();
         assertThat(stores.streams().all()).isEmpty();
         open(1, ORCHARD);
         assertThat(only()).usingRecursiveComparison().isEqualTo(stream(1, ORCHARD));
@@ -256,10 +260,10 @@ public abstract class StreamsContract extends StoresContract {
         stores.accounts().create(ROMEO, Map.of());
         open(1, ORCHARD);
         open(2, BALCONY);
-        stores.streams().sent(1, List.of(sent(1))).answer().join();
-        stores.streams().sent(2, List.of(sent(1))).answer().join();
+        sends(1, sent(1)).answer().join();
+        sends(2, sent(1)).answer().join();
         stores.accounts().delete(ROMEO);
-        stores.streams().sent(1, List.of(sent(2))).answer().join();
+        sends(1, sent(2)).answer().join();
         assertThat(only().jid()).isEqualTo(BALCONY);
         assertThat(positions()).containsExactly(1L);
         open(1, ORCHARD);
@@ -270,11 +274,11 @@ public abstract class StreamsContract extends StoresContract {
     void whatIsLeftAfterAResumptionGetsNewPositions() {
         open(1, ORCHARD);
         open(2, BALCONY);
-        var _ = stores.streams().sent(2, List.of(sent(1)));
-        var _ = stores.streams().sent(1, List.of(sent(1), sent(2), sent(4)));
-        var _ = stores.streams().sent(1, List.of(sent(100)));
+        var _ = sends(2, sent(1));
+        var _ = sends(1, sent(1), sent(2), sent(4));
+        var _ = sends(1, sent(100));
         var _ = stores.streams().renumber(1, 1, List.of(sent(2), sent(3), sent(4)));
-        stores.streams().sent(1, List.of(sent(5))).answer().join();
+        sends(1, sent(5)).answer().join();
         Saved romeo = stores.streams().all().getFirst();
         assertThat(romeo.acknowledged()).isEqualTo(1);
         assertThat(romeo.sent()).extracting(Sent::position).containsExactly(2L, 3L, 4L, 5L);

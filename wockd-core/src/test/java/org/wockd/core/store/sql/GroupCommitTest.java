@@ -155,7 +155,7 @@ final class GroupCommitTest {
     }
 
     private Streams.Note note(long stream, long row) {
-        return stores.streams().sent(stream, List.of(new Streams.Sent(1, row, Streams.Sent.IN_ITS_ROW)));
+        return stores.streams().sent(stream, List.of(new Streams.Sent(1, row, Streams.Sent.IN_ITS_ROW)), List::of);
     }
 
     @Test

@@ -85,7 +85,7 @@ final class PostgresLocksTest {
         long number = System.nanoTime();
         var _ = stores.streams()
                 .open(new Saved(number, ROMEO.withResource("orchard"), OCTETS, 60, 0, 0, OCTETS, List.of()));
-        var _ = stores.streams().sent(number, List.of(new Sent(1, 0, OCTETS)));
+        var _ = stores.streams().sent(number, List.of(new Sent(1, 0, OCTETS)), List::of);
         long id = stores.mailbox()
                 .append(new Entry(
                         ROMEO, JULIET, Kind.MESSAGE, System.currentTimeMillis(), OCTETS, null, true, JULIET, null))

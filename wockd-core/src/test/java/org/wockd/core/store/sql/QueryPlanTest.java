@@ -158,9 +158,9 @@ final class QueryPlanTest {
         stores.archive().preferences(ROMEO);
         var _ = stores.streams()
                 .open(new Saved(1, ROMEO.withResource("orchard"), new byte[1], 1, 0, 0, new byte[1], List.of()));
-        var _ = stores.streams().sent(1, List.of(new Sent(1, 0, new byte[1]), new Sent(2, 0, new byte[1])));
+        var _ = stores.streams().sent(1, List.of(new Sent(1, 0, new byte[1]), new Sent(2, 0, new byte[1])), List::of);
         var _ = stores.streams().acknowledged(1, 1);
-        var _ = stores.streams().received(1, 1);
+        var _ = stores.streams().received(new Entry.Counted(1, 1));
         stores.streams().state(1, new byte[1]).join();
         stores.streams().forget(1).join();
         stores.accounts().setDisabled(ROMEO, true);
