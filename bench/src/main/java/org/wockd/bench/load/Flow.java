@@ -75,13 +75,14 @@ final class Flow {
 
     /** A message has come to the receiver. */
     void arrived(Frame frame) {
+        // Before its text is looked at: an answer need not contain what it answers (RFC 6120 §8.3.1).
+        if (isError(frame)) {
+            messages.errors().add(Errors.Kind.REFUSED, new String(frame.octets(), UTF_8));
+            return;
+        }
         Letter letter = Letter.in(frame);
         if (letter == null || !letter.run().equals(messages.run())) {
             messages.strange();
-            return;
-        }
-        if (isError(frame)) {
-            messages.errors().add(Errors.Kind.REFUSED, new String(frame.octets(), UTF_8));
             return;
         }
         if (letter.flow() != id) {
