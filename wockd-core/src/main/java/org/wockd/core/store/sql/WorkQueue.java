@@ -53,6 +53,9 @@ final class WorkQueue {
     private final LinkedHashMap<Long, Held<?>> held = new LinkedHashMap<>();
 
     private long queuedBytes;
+    /** How many works are queued or held that store something new; only these may be too many. */
+    private int storing;
+
     private long lastId;
     /** Whether something is queued that somebody waits for. */
     private boolean hurries;
@@ -184,6 +187,7 @@ final class WorkQueue {
             }
             awaited.remove(first);
             lookedFor--;
+            storing--;
             queuedBytes -= gone.waiting().work().bytes();
             weigh();
         } finally {
@@ -205,20 +209,20 @@ final class WorkQueue {
             }
             // One work of any size is let into an empty queue: otherwise it could never be done. What stores nothing
             // new is never refused: it is about what was accepted before, and makes room.
-            int waits = queue.size() + held.size();
             boolean full = work.ids() > 0
-                    && (waits >= limits.queue() || (waits > 0 && queuedBytes + work.bytes() > limits.queueBytes()));
+                    && (storing >= limits.queue() || (storing > 0 && queuedBytes + work.bytes() > limits.queueBytes()));
             if (full) {
                 refused.increment();
                 answer.completeExceptionally(new StoreException(
                         Code.BUSY,
-                        "Too much waits to be written (" + waits + " stanzas, " + queuedBytes
+                        "Too much waits to be written (" + storing + " stanzas, " + queuedBytes
                                 + " bytes), so this was not stored: try again.",
                         null));
                 return new Submitted<>(first, false, answer);
             }
             if (work.ids() > 0) {
                 lastId = first + work.ids() - 1;
+                storing++;
             }
             if (work.haste() != Work.Haste.WHENEVER) {
                 lookedFor++;
@@ -376,6 +380,7 @@ final class WorkQueue {
         queue.clear();
         awaited.clear();
         queuedBytes = 0;
+        storing = 0;
         lookedFor = 0;
         weigh();
         return all;

@@ -239,6 +239,35 @@ final class GroupCommitTest {
                 .isEqualTo(1);
     }
 
+    /** Notes come in crowds, when much that was sent is acknowledged, and nobody can be held up for them. */
+    @Test
+    void notesTakeNoRoomFromWhatIsStored() {
+        begins(1).join();
+        CountDownLatch open = hold();
+        for (int i = 1; i <= 20; i++) {
+            var _ = stores.streams().received(new Entry.Counted(1, i));
+        }
+        assertThat(queued()).isEqualTo(20);
+        List<CompletableFuture<Appended>> answers =
+                IntStream.range(0, 10).mapToObj(_ -> append(10)).toList();
+        assertRefused(append(10), Code.BUSY);
+        open.countDown();
+        answers.forEach(CompletableFuture::join);
+    }
+
+    @Test
+    void whatIsWithdrawnLeavesItsRoomToOthers() {
+        for (int i = 0; i < 20; i++) {
+            Mailbox.Appending appending = stores.mailbox()
+                    .appendUnderWay(
+                            List.of(Entry.waiting(
+                                    ROMEO, JULIET, Kind.MESSAGE, System.currentTimeMillis(), new byte[10], null)),
+                            0);
+            assertThat(appending.answer()).isNotCompletedExceptionally();
+            stores.mailbox().delivered(ROMEO, appending.ids().getFirst()).join();
+        }
+    }
+
     @Test
     void theQueueIsBoundedInOctetsTooButOneStanzaAlwaysFits() {
         CountDownLatch open = hold();
