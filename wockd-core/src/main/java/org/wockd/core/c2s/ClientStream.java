@@ -11,7 +11,9 @@ import java.net.InetSocketAddress;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +74,9 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
     private volatile String id = StreamHeader.randomId();
     private @Nullable StreamHeader header;
     private volatile @Nullable ClientHeader accepted;
+    /** Those of its TLS, while somebody may log in; null until they are asked for. */
+    private volatile @Nullable ChannelBindings bindings;
+
     private boolean headerSent;
     /** How often a new header was awaited: what came before one does not count behind it. */
     private int restarts;
@@ -267,8 +272,13 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
 
     @Override
     public ChannelBindings channelBindings() {
-        SslHandler handler = channel.pipeline().get(SslHandler.class);
-        return handler == null ? ChannelBindings.NONE : Tls.channelBindings(handler);
+        ChannelBindings known = bindings;
+        SslHandler handler = known == null ? channel.pipeline().get(SslHandler.class) : null;
+        if (handler != null) {
+            known = Tls.channelBindings(handler);
+            bindings = known;
+        }
+        return known == null ? ChannelBindings.NONE : known;
     }
 
     @Override
@@ -304,6 +314,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
             if (restarted(new StreamState.Authenticated(account))) {
                 framer.restart();
                 framer.limit(shared.limits().stanza().toIntExact());
+                bindings = null;
                 send(success);
             }
         });
@@ -437,15 +448,21 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
         state = new StreamState.Ended(session);
         guards.ended();
         last(session, () -> session.left(this, false));
-        var _ = ended.thenCompose(_ -> session.durable())
-                .thenCompose(_ -> shared.ends().receipts().settled(session))
-                .orTimeout(shared.limits().linger().toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((_, failure) -> {
-                    if (failure == null) {
-                        session.lastAcknowledgement().ifPresent(writer::write);
-                    }
-                    writer.end(failure == null ? Preamble.END : undurable(session, failure));
-                });
+        CompletableFuture<Void> durable = ended.thenCompose(_ -> session.durable())
+                .thenCompose(_ -> shared.ends().receipts().settled(session));
+        // The loop's own timer: the JDK's for futures is a thread that is woken for each, to begin and to end a wait.
+        Future<?> limit = channel.eventLoop()
+                .schedule(
+                        () -> durable.completeExceptionally(new TimeoutException("the store has not answered in time")),
+                        shared.limits().linger().toMillis(),
+                        TimeUnit.MILLISECONDS);
+        var _ = durable.whenComplete((_, failure) -> {
+            limit.cancel(false);
+            if (failure == null) {
+                session.lastAcknowledgement().ifPresent(writer::write);
+            }
+            writer.end(failure == null ? Preamble.END : undurable(session, failure));
+        });
     }
 
     private static byte[] undurable(ClientSession session, Throwable failure) {

@@ -55,8 +55,11 @@ final class Backlogs implements Receipts {
 
     /** Rows of one owner wait that nobody was sent yet; what is not final is touched in the map's own critical section only. */
     static final class Backlog {
-        /** How many more have come. */
+        /** How many more have come, and how often somebody was to look whether any has. */
         private long more;
+
+        /** Of these, how many are certainly handed out. */
+        private long handedOut;
 
         /** Whether a thread hands them out. */
         private boolean draining;
@@ -214,14 +217,18 @@ final class Backlogs implements Receipts {
 
     /** From now on what comes waits behind what waits already, which some thread hands out: nobody's stream is held up. */
     void again(Jid owner) {
+        // First of all, for a client that is coming takes nothing yet: so it looks once more when it has come.
+        backlogs.computeIfPresent(owner, (_, backlog) -> {
+            backlog.more++;
+            return backlog;
+        });
         Session willing = best(owner);
         Backlog mine = willing == null ? null : begin(owner);
         if (willing != null && mine != null) {
-            if (!later(() -> drain(willing, mine, () -> {}))) {
-                stop(owner, mine);
-            }
+            drainElsewhere(willing, mine, () -> {});
         }
     }
+
     // ---- what waits ----------------------------------------------------------------------------------------------
 
     /**
@@ -238,19 +245,48 @@ final class Backlogs implements Receipts {
      * acknowledged some, or after some seconds; the rest follows by itself.
      */
     void deliver(Session session) {
+        Jid owner = session.jid().bare();
+        Backlog mine = begin(owner);
+        if (mine == null || isNothing(owner, mine)) {
+            return;
+        }
         CompletableFuture<Void> enough = new CompletableFuture<>();
+        drainElsewhere(session, mine, () -> enough.complete(null));
+        var _ = enough.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    /** Whether nothing waits at all, as for nearly all who come: so no other thread is needed. */
+    private boolean isNothing(Jid owner, Backlog mine) {
+        try {
+            long seen = more(owner, mine);
+            return unnoted.of(owner).isEmpty()
+                    && mailbox.sync().isDone()
+                    && page(owner).isEmpty()
+                    && isDone(owner, mine, seen);
+        } catch (StoreException e) {
+            LOG.debug("who hands out what waits for {} will meet this, too", owner, e);
+            return false;
+        }
+    }
+
+    /**
+     * Begins to hand out what waits, in a thread of its own.
+     *
+     * @param enough called when it is over, or earlier when the client must first acknowledge some
+     */
+    private void drainElsewhere(Session session, Backlog mine, Runnable enough) {
         boolean goes = later(() -> {
             try {
-                drain(session, () -> enough.complete(null));
+                drain(session, mine, enough);
             } finally {
-                enough.complete(null);
+                enough.run();
             }
         });
         if (!goes) {
-            return;
+            stop(session.jid().bare(), mine);
+            enough.run();
         }
-        var _ = enough.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
     }
 
     private boolean later(Runnable task) {
@@ -276,25 +312,22 @@ final class Backlogs implements Receipts {
         deliver(session);
     }
 
-    /** The client is available, or will not be. */
+    /** The client is available, or will not be; what has come meanwhile comes now. */
     void came(Session session) {
         Jid owner = session.jid().bare();
+        boolean takes = session.priority() >= 0;
+        boolean[] waits = new boolean[1];
         backlogs.computeIfPresent(owner, (_, backlog) -> {
             backlog.coming.remove(session);
-            return backlog;
+            waits[0] = backlog.more != backlog.handedOut;
+            return backlog.draining || (takes && waits[0]) ? backlog : backlog.stopped();
         });
-        if (session.priority() >= 0) {
-            deliver(session);
-        } else {
-            backlogs.computeIfPresent(owner, (_, backlog) -> backlog.draining ? backlog : backlog.stopped());
-            again(owner);
-        }
-    }
-
-    private void drain(Session session, Runnable enough) {
-        Backlog mine = begin(session.jid().bare());
-        if (mine != null) {
-            drain(session, mine, enough);
+        if (waits[0]) {
+            if (takes) {
+                deliver(session);
+            } else {
+                again(owner);
+            }
         }
     }
 
@@ -373,6 +406,9 @@ final class Backlogs implements Receipts {
         boolean[] done = new boolean[1];
         backlogs.computeIfPresent(owner, (_, current) -> {
             done[0] = backlog.more == seen;
+            if (done[0]) {
+                backlog.handedOut = seen;
+            }
             return done[0] ? backlog.stopped() : current;
         });
         return done[0];

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,8 @@ final class BacklogsTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final CompletableFuture<Void> note = new CompletableFuture<>();
     private final List<Long> sent = new ArrayList<>();
+    private final AtomicInteger looks = new AtomicInteger();
+    private int priority;
     private Runnable whileOneLooks = () -> {};
 
     /** An object that does what another does, but for methods of one name. */
@@ -71,6 +75,7 @@ final class BacklogsTest {
                 new Class<?>[] {Session.class},
                 (_, method, arguments) -> switch (method.getName()) {
                     case "jid" -> PHONE;
+                    case "priority" -> priority;
                     case "send" -> {
                         sent.add((Long) arguments[1]);
                         yield null;
@@ -83,32 +88,49 @@ final class BacklogsTest {
                 });
     }
 
-    @Test
-    void whatAClientHasGotIsNotHandedOutAgainThoughItIsNotNotedJustWhileSomebodyLooks() throws Exception {
-        byte[] octets = "<message xmlns='jabber:client' from='juliet@capulet.example' to='romeo@montague.example'/>"
-                .getBytes(StandardCharsets.UTF_8);
+    private interface Case {
+        void run(Backlogs backlogs, Session phone, Stores stores);
+    }
+
+    /** With a store, one client, and the executor of the thread that calls. */
+    private void with(Case test) throws Exception {
         try (Database database =
                         Database.open(Database.sqlite(folder.resolve("core.db")), SqlStores.MIGRATIONS, meters);
                 Stores stores = SqlStores.open(database, StoreLimits.defaults(), InstantSource.system(), meters)) {
             LocalSessions all = new LocalSessions(5, meters);
             Session phone = client();
             all.bind(phone);
-            long row = stores.mailbox()
-                    .append(Entry.waiting(ROMEO, JULIET, Kind.MESSAGE, 1_000, octets, null))
-                    .id();
             Mailbox full = like(Mailbox.class, stores.mailbox(), "delivered", _ -> note);
             Sessions watched = like(Sessions.class, all, "of", _ -> {
+                looks.incrementAndGet();
                 whileOneLooks.run();
                 return all.of(ROMEO);
             });
-            Backlogs backlogs = new Backlogs(
-                    full,
-                    watched,
-                    Runnable::run,
-                    Duration.ofSeconds(1),
-                    new LateRefusals(Runnable::run, _ -> {}),
-                    new ArchiveIds(stores.archive()));
+            test.run(
+                    new Backlogs(
+                            full,
+                            watched,
+                            Runnable::run,
+                            Duration.ofSeconds(1),
+                            new LateRefusals(Runnable::run, _ -> {}),
+                            new ArchiveIds(stores.archive())),
+                    phone,
+                    stores);
+        }
+    }
 
+    private static long append(Stores stores) {
+        byte[] octets = "<message xmlns='jabber:client' from='juliet@capulet.example' to='romeo@montague.example'/>"
+                .getBytes(StandardCharsets.UTF_8);
+        return stores.mailbox()
+                .append(Entry.waiting(ROMEO, JULIET, Kind.MESSAGE, 1_000, octets, null))
+                .id();
+    }
+
+    @Test
+    void whatAClientHasGotIsNotHandedOutAgainThoughItIsNotNotedJustWhileSomebodyLooks() throws Exception {
+        with((backlogs, phone, stores) -> {
+            long row = append(stores);
             backlogs.deliver(phone);
             assertThat(sent).containsExactly(row);
             backlogs.delivered(phone, row);
@@ -117,6 +139,46 @@ final class BacklogsTest {
 
             assertThat(note).isCompletedExceptionally();
             assertThat(sent).containsExactly(row);
-        }
+        });
+    }
+
+    @Test
+    void whoComesAndForWhomNothingCameMeanwhileIsLookedAfterOnce() throws Exception {
+        with((backlogs, phone, _) -> {
+            backlogs.coming(phone);
+            backlogs.came(phone);
+            assertThat(looks).hasValue(1);
+            backlogs.inTurn(ROMEO, waits -> assertThat(waits).isNull());
+        });
+    }
+
+    @Test
+    void whatCameMeanwhileIsSentToWhoHasCome() throws Exception {
+        with((backlogs, phone, stores) -> {
+            priority = -1;
+            backlogs.coming(phone);
+            long row = append(stores);
+            backlogs.inTurn(ROMEO, waits -> Objects.requireNonNull(waits).add(row));
+            assertThat(sent).isEmpty();
+            priority = 0;
+            backlogs.came(phone);
+            assertThat(sent).containsExactly(row);
+        });
+    }
+
+    @Test
+    void whatAnotherLostMeanwhileIsSentToWhoHasCome() throws Exception {
+        with((backlogs, phone, stores) -> {
+            long row = append(stores);
+            backlogs.underWay(phone, row);
+            priority = -1;
+            backlogs.coming(phone);
+            assertThat(sent).isEmpty();
+            backlogs.lost(phone, row);
+            assertThat(sent).isEmpty();
+            priority = 0;
+            backlogs.came(phone);
+            assertThat(sent).containsExactly(row);
+        });
     }
 }

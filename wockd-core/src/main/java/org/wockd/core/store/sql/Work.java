@@ -22,7 +22,10 @@ record Work<T>(Haste haste, int ids, long bytes, int notes, List<Long> about, Ac
         NOW,
         /** In a moment, in a larger group: a message under way is stored, sent, acknowledged and delivered within that. */
         SOON,
-        /** The same, and who waits for what was handed in does not wait for it: nothing that is read depends on it. */
+        /**
+         * With the next transaction that there is for something else, or by itself after a second. Who waits for what was
+         * handed in does not wait for it, and what is handed in after it may be done before: nothing that is read depends on it.
+         */
         WHENEVER
     }
 

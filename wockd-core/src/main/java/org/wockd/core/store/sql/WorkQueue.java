@@ -13,6 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wockd.core.store.StoreException;
 import org.wockd.core.store.StoreException.Code;
@@ -42,12 +43,20 @@ final class WorkQueue {
     /** How long a work is held that may be withdrawn; up to twice as long where many are. */
     private static final long HOLD_NANOS = 100_000_000;
 
+    /** How long a work waits for a transaction of others to ride along with, until it gets one for itself. */
+    private static final long ALONG_NANOS = 1_000_000_000;
+
     private final StoreLimits limits;
     private final InstantSource clock;
     private final Counter refused;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Waiting<?>> queue = new ArrayDeque<>();
+
+    /** Works that nobody looks for: they ride along with the next transaction, whenever that is. */
+    private final ArrayDeque<Waiting<?>> along = new ArrayDeque<>();
+    /** Since when the first of them waits. */
+    private long alongSince;
 
     /** Works that may be withdrawn, by their first id and in its order; all of them came after all that is queued. */
     private final LinkedHashMap<Long, Held<?>> held = new LinkedHashMap<>();
@@ -123,16 +132,29 @@ final class WorkQueue {
 
     /** Queues a work, and says which ids it has. */
     <T> Submitted<T> hand(Work<T> work) {
-        return accept(work, waiting -> {
-            boolean isFirst = queue.isEmpty();
-            release();
-            queue.add(waiting);
-            boolean joined = join(work.about());
-            boolean isUrgent = work.haste() == Work.Haste.NOW || waiting.isLate();
-            if ((isUrgent && hurry()) || joined || isFirst || queue.size() >= ENOUGH) {
-                changed.signal();
-            }
-        });
+        return accept(work, work.haste() == Work.Haste.WHENEVER ? this::ride : this::queue);
+    }
+
+    private void queue(Waiting<?> waiting) {
+        Work<?> work = waiting.work();
+        boolean isFirst = queue.isEmpty();
+        release();
+        queue.add(waiting);
+        boolean joined = join(work.about());
+        boolean isUrgent = work.haste() == Work.Haste.NOW || waiting.isLate();
+        if ((isUrgent && hurry()) || joined || isFirst || queue.size() >= ENOUGH) {
+            changed.signal();
+        }
+    }
+
+    private void ride(Waiting<?> waiting) {
+        along.add(waiting);
+        if (along.size() == 1) {
+            alongSince = System.nanoTime();
+            changed.signal();
+        } else if (along.size() == ENOUGH) {
+            changed.signal();
+        }
     }
 
     /** Notes have come; true where the last was among them that is awaited. */
@@ -255,7 +277,7 @@ final class WorkQueue {
 
     /** To be called when what waits has changed. */
     private void weigh() {
-        busy = queue.size() + held.size() > limits.queue() / 2 || queuedBytes > limits.queueBytes() / 2;
+        busy = waiting() > limits.queue() / 2 || queuedBytes > limits.queueBytes() / 2;
     }
 
     /** Completed when all that was queued before and somebody may look for is answered: at once where nothing is. */
@@ -286,24 +308,34 @@ final class WorkQueue {
     private int size() {
         lock.lock();
         try {
-            return queue.size() + held.size();
+            return waiting();
         } finally {
             lock.unlock();
         }
     }
 
+    private int waiting() {
+        return queue.size() + held.size() + along.size();
+    }
+
     /**
-     * Waits until something is handed in, or is held for too long. Where much is held and withdrawn, this thread looks now
-     * and then: to be woken for each would cost more than all the rest.
+     * Waits until something is handed in, or has been held or waited to ride along for too long. Where much is held and
+     * withdrawn, this thread looks now and then: to be woken for each would cost more than all the rest.
      */
     private void awaitWork() {
         while (queue.isEmpty() && !closed) {
+            long rest = along.size() < ENOUGH ? alongSince + ALONG_NANOS - System.nanoTime() : 0;
+            if (!along.isEmpty() && rest <= 0) {
+                return;
+            }
             watching = !held.isEmpty() || holds != seenHolds;
             seenHolds = holds;
             if (watching) {
                 look();
-            } else {
+            } else if (along.isEmpty()) {
                 changed.awaitUninterruptibly();
+            } else {
+                long _ = pause(rest);
             }
         }
     }
@@ -376,7 +408,8 @@ final class WorkQueue {
     /** All of it: were a row taken and its note left for the next transaction, a crash in between would part them. */
     private List<Waiting<?>> empty() {
         release();
-        List<Waiting<?>> all = List.copyOf(queue);
+        List<Waiting<?>> all = Stream.concat(along.stream(), queue.stream()).toList();
+        along.clear();
         queue.clear();
         awaited.clear();
         queuedBytes = 0;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -168,6 +169,45 @@ final class GroupCommitTest {
         CompletableFuture<Void> login = stores.accounts().loggedIn(ROMEO, 1);
         assertThat(stores.mailbox().sync()).isCompleted();
         login.join();
+    }
+
+    @Test
+    void whatNobodyLooksForGoesWithTheNextTransactionAndByItselfInAWhile() {
+        append(10).join();
+        long began = System.nanoTime();
+        stores.accounts().loggedIn(ROMEO, 1).join();
+        assertThat(System.nanoTime() - began).isGreaterThan(500_000_000);
+
+        CompletableFuture<Void> login = stores.accounts().loggedIn(ROMEO, 2);
+        append(10).join();
+        assertThat(login).isCompleted();
+    }
+
+    @Test
+    void whatIsHeldDoesNotWaitForWhatNobodyLooksFor() {
+        CompletableFuture<Void> login = stores.accounts().loggedIn(ROMEO, 1);
+        stores.mailbox()
+                .appendUnderWay(
+                        List.of(Entry.waiting(
+                                ROMEO, JULIET, Kind.MESSAGE, System.currentTimeMillis(), new byte[9], null)),
+                        0)
+                .answer()
+                .join();
+        assertThat(login).isCompleted();
+        assertThat(backend.meters().get("wockd.store.group").summary().max()).isEqualTo(2);
+    }
+
+    @Test
+    void whatNobodyLooksForIsDoneBeforeTheStoreIsClosed() {
+        stores.accounts().create(ROMEO, Map.of());
+        CompletableFuture<Void> login = stores.accounts().loggedIn(ROMEO, 42);
+        stores.close();
+        assertThat(login).isCompleted();
+        long stored = backend.jdbi()
+                .withHandle(h -> h.select("SELECT last_login_at FROM account")
+                        .mapTo(Long.class)
+                        .one());
+        assertThat(stored).isEqualTo(42);
     }
 
     /** Else who comes when another client has got a message and gone would be sent it, too. */
