@@ -74,7 +74,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
     private volatile String id = StreamHeader.randomId();
     private @Nullable StreamHeader header;
     private volatile @Nullable ClientHeader accepted;
-    /** Those of its TLS, while somebody may log in; null until they are asked for. */
+    /** Those of its TLS, once they have been asked for and until it is bound. */
     private volatile @Nullable ChannelBindings bindings;
 
     private boolean headerSent;
@@ -273,12 +273,14 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
     @Override
     public ChannelBindings channelBindings() {
         ChannelBindings known = bindings;
-        SslHandler handler = known == null ? channel.pipeline().get(SslHandler.class) : null;
-        if (handler != null) {
-            known = Tls.channelBindings(handler);
-            bindings = known;
+        if (known != null) {
+            return known;
         }
-        return known == null ? ChannelBindings.NONE : known;
+        SslHandler handler = channel.pipeline().get(SslHandler.class);
+        ChannelBindings found = handler == null ? ChannelBindings.NONE : Tls.channelBindings(handler);
+        // None may be too early.
+        bindings = found.types().isEmpty() ? null : found;
+        return found;
     }
 
     @Override
@@ -314,7 +316,6 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
             if (restarted(new StreamState.Authenticated(account))) {
                 framer.restart();
                 framer.limit(shared.limits().stanza().toIntExact());
-                bindings = null;
                 send(success);
             }
         });
@@ -351,8 +352,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
                 var _ = session.left(this, false);
                 return;
             }
-            state = new StreamState.Bound(session);
-            guards.bound(session);
+            isOf(session);
         });
     }
 
@@ -366,11 +366,16 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
                 var _ = session.left(this, true);
                 return;
             }
-            state = new StreamState.Bound(session);
-            guards.bound(session);
+            isOf(session);
             shared.resumed(session);
         });
         return true;
+    }
+
+    private void isOf(ClientSession session) {
+        state = new StreamState.Bound(session);
+        bindings = null;
+        guards.bound(session);
     }
 
     /** The client has come back on another stream. */
@@ -457,11 +462,11 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
                         shared.limits().linger().toMillis(),
                         TimeUnit.MILLISECONDS);
         var _ = durable.whenComplete((_, failure) -> {
-            limit.cancel(false);
             if (failure == null) {
                 session.lastAcknowledgement().ifPresent(writer::write);
             }
             writer.end(failure == null ? Preamble.END : undurable(session, failure));
+            limit.cancel(false);
         });
     }
 

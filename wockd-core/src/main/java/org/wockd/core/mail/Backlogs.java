@@ -264,8 +264,8 @@ final class Backlogs implements Receipts {
                     && mailbox.sync().isDone()
                     && page(owner).isEmpty()
                     && isDone(owner, mine, seen);
-        } catch (StoreException e) {
-            LOG.debug("who hands out what waits for {} will meet this, too", owner, e);
+        } catch (RuntimeException | Error e) {
+            LOG.debug("who hands out what waits for {} meets this, too, and says so", owner, e);
             return false;
         }
     }
@@ -312,7 +312,10 @@ final class Backlogs implements Receipts {
         deliver(session);
     }
 
-    /** The client is available, or will not be; what has come meanwhile comes now. */
+    /**
+     * The client is available, or will not be; what has come meanwhile comes now. It is not looked for in the store: who
+     * stores what somebody is to get says so, by {@link #inTurn} or {@link #again}.
+     */
     void came(Session session) {
         Jid owner = session.jid().bare();
         boolean takes = session.priority() >= 0;

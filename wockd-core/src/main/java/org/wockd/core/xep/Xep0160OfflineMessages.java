@@ -37,7 +37,7 @@ final class Xep0160OfflineMessages implements Feature, PresenceWatcher {
         }
     }
 
-    /** Once more: something may have been stored since, by somebody who did not see the client. */
+    /** What was stored since by somebody who did not see the client comes now. */
     @Override
     public void came(Session session, @Nullable Presence before, Presence now) {
         if (isNew(before, now)) {

@@ -1,6 +1,7 @@
 package org.wockd.core.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
@@ -148,6 +149,20 @@ final class BacklogsTest {
             backlogs.coming(phone);
             backlogs.came(phone);
             assertThat(looks).hasValue(1);
+            backlogs.inTurn(ROMEO, waits -> assertThat(waits).isNull());
+        });
+    }
+
+    @Test
+    void aLookThatFailsLeavesNothingWaitingForIt() throws Exception {
+        with((backlogs, phone, _) -> {
+            whileOneLooks = () -> {
+                throw new IllegalArgumentException("a row that nobody can read");
+            };
+            // Its thread fails, which is that of the test here.
+            assertThatThrownBy(() -> backlogs.coming(phone)).hasMessageContaining("nobody can read");
+            whileOneLooks = () -> {};
+            backlogs.came(phone);
             backlogs.inTurn(ROMEO, waits -> assertThat(waits).isNull());
         });
     }

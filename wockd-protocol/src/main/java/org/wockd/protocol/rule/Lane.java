@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
  * Keeps the stanzas of one stream in order while some of them block (RFC 6120 §10.1).
  *
  * <p>A stanza that is quick is run at once, on the stream's event loop. One that may block is run on a virtual thread, and
- * the lane is parked: what comes in meanwhile waits here, and as soon as something does, the reader of the stream is told
- * to pause, so that no more waits than two reads had brought. When the blocking one is done the lane goes on, on the event loop again. This is the
+ * the lane is parked: what comes in meanwhile waits here, and the reader of the stream is told to pause, so that no more
+ * waits than one read had brought. When the blocking one is done the lane goes on, on the event loop again. This is the
  * only place where a stanza changes threads on its way in; all methods are called on the event loop.
  *
  * <p>Whatever a step throws costs that step only: the lane goes on with the next one, in order. When a thread cannot be had
@@ -46,10 +46,8 @@ public final class Lane {
 
     /** Pauses and resumes reading from the stream. */
     public interface Reader {
-        /** Something waits; called again for each. */
         void pause();
 
-        /** Nothing waits and nothing is under way any more, whether it was paused or not. */
         void resume();
     }
 
@@ -77,10 +75,7 @@ public final class Lane {
             return;
         }
         waiting.add(step);
-        if (parked) {
-            // Not before: who waits for an answer sends nothing meanwhile, and to pause costs the kernel's time twice.
-            reader.pause();
-        } else if (!running) {
+        if (!parked && !running) {
             drain();
         }
     }
@@ -121,6 +116,7 @@ public final class Lane {
 
     private void park(Step step) {
         parked = true;
+        reader.pause();
         try {
             blocking.execute(() -> {
                 run(step);

@@ -56,16 +56,6 @@ class LaneTest {
     }
 
     @Test
-    void itsStreamIsReadOnWhileNothingWaits() {
-        lane.submit(step("slow", false));
-        assertThat(paused).isFalse();
-        lane.submit(step("behind it", true));
-        assertThat(paused).isTrue();
-        turn();
-        assertThat(paused).isFalse();
-    }
-
-    @Test
     void whatThrowsCostsItselfAndNotTheOnesBehindIt() {
         lane.submit(Lane.Step.of(false, () -> {
             throw new AssertionError("slow");

@@ -88,7 +88,10 @@ final class WorkQueue {
     private long seenHolds;
     private boolean closed;
 
-    /** Whether more than half of what may wait does; asked on the way of every message, so without the lock. */
+    /**
+     * Whether more than half of what may wait does, notes counted, for the writer has them to do, too; asked on the way of
+     * every message, so without the lock.
+     */
     private volatile boolean busy;
 
     /**
@@ -151,8 +154,8 @@ final class WorkQueue {
         along.add(waiting);
         if (along.size() == 1) {
             alongSince = System.nanoTime();
-            changed.signal();
-        } else if (along.size() == ENOUGH) {
+        }
+        if (along.size() == 1 || along.size() == ENOUGH) {
             changed.signal();
         }
     }
@@ -408,7 +411,7 @@ final class WorkQueue {
     /** All of it: were a row taken and its note left for the next transaction, a crash in between would part them. */
     private List<Waiting<?>> empty() {
         release();
-        List<Waiting<?>> all = Stream.concat(along.stream(), queue.stream()).toList();
+        List<Waiting<?>> all = Stream.concat(queue.stream(), along.stream()).toList();
         along.clear();
         queue.clear();
         awaited.clear();
