@@ -50,8 +50,13 @@ final class Backlogs implements Receipts {
     private static final int MOST_UNDER_WAY = 4 * PAGE;
     private static final int MOST_NEWS = 1_000;
 
-    /** How long a client may take nothing until what waits is left to the next one that comes. */
-    private static final Duration PATIENCE_WITH_NETWORK = Duration.ofMinutes(1);
+    /**
+     * How long something is waited for.
+     *
+     * @param coming how long a client that comes waits until it was sent what waited for it; the rest follows later
+     * @param network how long a client may take nothing until what waits is sent to another, or left to the next that comes
+     */
+    record Patience(Duration coming, Duration network) {}
 
     /** Rows of one owner wait that nobody was sent yet; what is not final is touched in the map's own critical section only. */
     static final class Backlog {
@@ -91,7 +96,7 @@ final class Backlogs implements Receipts {
     private final Mailbox mailbox;
     private final Sessions sessions;
     private final Executor blocking;
-    private final Duration patience;
+    private final Patience patience;
     private final ConcurrentHashMap<Jid, Backlog> backlogs = new ConcurrentHashMap<>();
 
     private final Unnoted unnoted;
@@ -102,13 +107,12 @@ final class Backlogs implements Receipts {
 
     /**
      * @param blocking starts a virtual thread
-     * @param patience how long a client that comes waits until it was sent what waited for it; the rest follows later
      */
     Backlogs(
             Mailbox mailbox,
             Sessions sessions,
             Executor blocking,
-            Duration patience,
+            Patience patience,
             LateRefusals refusals,
             ArchiveIds ids) {
         this.mailbox = mailbox;
@@ -222,7 +226,7 @@ final class Backlogs implements Receipts {
             backlog.more++;
             return backlog;
         });
-        Session willing = best(owner);
+        Session willing = best(owner, Set.of());
         Backlog mine = willing == null ? null : begin(owner);
         if (willing != null && mine != null) {
             drainElsewhere(willing, mine, () -> {});
@@ -252,7 +256,7 @@ final class Backlogs implements Receipts {
         }
         CompletableFuture<Void> enough = new CompletableFuture<>();
         drainElsewhere(session, mine, () -> enough.complete(null));
-        var _ = enough.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
+        var _ = enough.completeOnTimeout(null, patience.coming().toMillis(), TimeUnit.MILLISECONDS)
                 .join();
     }
 
@@ -349,13 +353,14 @@ final class Backlogs implements Receipts {
 
     private void drain(Session session, Backlog mine, Runnable enough) {
         Jid owner = session.jid().bare();
-        boolean done = false;
+        boolean over = false;
         try {
-            done = handOut(session, mine, enough);
+            handOut(session, mine, enough);
+            over = true;
         } catch (StoreException e) {
             LOG.warn("what waits for {} stays where it is: {}", owner, e.getMessage());
         } finally {
-            if (!done) {
+            if (!over) {
                 stop(owner, mine);
             }
         }
@@ -365,12 +370,21 @@ final class Backlogs implements Receipts {
         backlogs.computeIfPresent(owner, (_, current) -> current.equals(mine) ? current.stopped() : current);
     }
 
-    /** Whether all was handed out; else nobody is there to take it. */
-    private boolean handOut(Session first, Backlog backlog, Runnable enough) {
+    /** Hands out until nothing waits any more, or nobody is there who takes it. */
+    private void handOut(Session first, Backlog backlog, Runnable enough) {
         Jid owner = first.jid().bare();
+        Set<Session> stuck = new HashSet<>();
         Session session = first;
-        while (session != null) {
+        boolean over = false;
+        while (!over) {
             long seen = more(owner, backlog);
+            if (session == null || !session.equals(sessions.find(session.jid()))) {
+                session = best(owner, stuck);
+            }
+            if (session == null) {
+                over = isLeft(owner, backlog, seen);
+                continue;
+            }
             backlog.progress = new CompletableFuture<>();
             var _ = unnoted.tryAgain(owner);
             // What is being stored now must be there to be found, and what a client that has just gone has got must
@@ -378,21 +392,22 @@ final class Backlogs implements Receipts {
             mailbox.sync().join();
             List<Stored> page = page(owner);
             if (page.isEmpty()) {
-                if (isDone(owner, backlog, seen)) {
-                    return true;
-                }
-            } else if (session.attachment(UNDER_WAY).size() + page.size() > MOST_UNDER_WAY) {
-                enough.run();
-                session = waitFor(backlog.progress) ? session : null;
-            } else {
-                send(page, session, owner, backlog);
-                session = waitFor(session.flushed()) ? session : null;
-            }
-            if (session != null && !session.equals(sessions.find(session.jid()))) {
-                session = best(owner);
+                over = isDone(owner, backlog, seen);
+            } else if (!takes(session, page, owner, backlog, enough)) {
+                stuck.add(session);
+                session = null;
             }
         }
-        return false;
+    }
+
+    /** Sends a client some, or waits until it has acknowledged enough for that; false where it takes too long for either. */
+    private boolean takes(Session session, List<Stored> page, Jid owner, Backlog backlog, Runnable enough) {
+        if (session.attachment(UNDER_WAY).size() + page.size() > MOST_UNDER_WAY) {
+            enough.run();
+            return waitFor(backlog.progress);
+        }
+        send(page, session, owner, backlog);
+        return waitFor(session.flushed());
     }
 
     private long more(Jid owner, Backlog backlog) {
@@ -406,21 +421,30 @@ final class Backlogs implements Receipts {
 
     /** Nothing has come since; from now on what comes is handed out at once. */
     private boolean isDone(Jid owner, Backlog backlog, long seen) {
-        boolean[] done = new boolean[1];
+        return ends(owner, backlog, seen, () -> backlog.handedOut = seen);
+    }
+
+    /** Nobody has come since who would take what waits: it is left to the next one that does. */
+    private boolean isLeft(Jid owner, Backlog backlog, long seen) {
+        return ends(owner, backlog, seen, () -> {});
+    }
+
+    private boolean ends(Jid owner, Backlog backlog, long seen, Runnable end) {
+        boolean[] ends = new boolean[1];
         backlogs.computeIfPresent(owner, (_, current) -> {
-            done[0] = backlog.more == seen;
-            if (done[0]) {
-                backlog.handedOut = seen;
+            ends[0] = backlog.more == seen;
+            if (ends[0]) {
+                end.run();
             }
-            return done[0] ? backlog.stopped() : current;
+            return ends[0] ? backlog.stopped() : current;
         });
-        return done[0];
+        return ends[0];
     }
 
     private boolean waitFor(CompletableFuture<Void> something) {
         return something
                 .thenApply(_ -> true)
-                .completeOnTimeout(false, PATIENCE_WITH_NETWORK.toMillis(), TimeUnit.MILLISECONDS)
+                .completeOnTimeout(false, patience.network().toMillis(), TimeUnit.MILLISECONDS)
                 .join();
     }
 
@@ -472,10 +496,11 @@ final class Backlogs implements Receipts {
         copyReceived(message, owner, clients);
     }
 
-    private @Nullable Session best(Jid owner) {
+    private @Nullable Session best(Jid owner, Set<Session> others) {
         Session best = null;
         for (Session session : sessions.of(owner.bare())) {
-            if (session.priority() >= 0 && (best == null || session.priority() > best.priority())) {
+            boolean takes = session.priority() >= 0 && !others.contains(session);
+            if (takes && (best == null || session.priority() > best.priority())) {
                 best = session;
             }
         }

@@ -54,6 +54,9 @@ public final class PostOffice implements Post {
         private static final Kept NOWHERE = new Kept(0, false, 0);
     }
 
+    /** How long a client may take nothing of what waits. */
+    private static final Duration PATIENCE_WITH_NETWORK = Duration.ofMinutes(1);
+
     private final Accounts accounts;
     private final ArchiveIds ids;
     private final Mailbox mailbox;
@@ -87,7 +90,13 @@ public final class PostOffice implements Post {
         this.wishes = wishes;
         this.clock = clock;
         this.refusals = new LateRefusals(blocking, bounce -> router.accept(bounce));
-        this.backlogs = new Backlogs(stores.mailbox(), sessions, blocking, patience, refusals, ids);
+        this.backlogs = new Backlogs(
+                stores.mailbox(),
+                sessions,
+                blocking,
+                new Backlogs.Patience(patience, PATIENCE_WITH_NETWORK),
+                refusals,
+                ids);
     }
 
     /** What could not be had when this was made; to be called once, before the first message. */

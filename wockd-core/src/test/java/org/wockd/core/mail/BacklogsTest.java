@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +41,7 @@ import org.wockd.protocol.service.Database;
 final class BacklogsTest {
     private static final Jid ROMEO = Jid.parse("romeo@montague.example");
     private static final Jid PHONE = Jid.parse("romeo@montague.example/phone");
+    private static final Jid LAPTOP = Jid.parse("romeo@montague.example/laptop");
     private static final Jid JULIET = Jid.parse("juliet@capulet.example");
 
     @TempDir
@@ -70,37 +74,52 @@ final class BacklogsTest {
     }
 
     private Session client() {
+        return client(PHONE, sent, () -> priority, () -> CompletableFuture.completedFuture(null));
+    }
+
+    private static Session client(
+            Jid jid, List<Long> sent, IntSupplier priority, Supplier<CompletableFuture<Void>> flushed) {
         Attachment.Values attachments = new Attachment.Values();
         return (Session) Proxy.newProxyInstance(
                 Session.class.getClassLoader(),
                 new Class<?>[] {Session.class},
                 (_, method, arguments) -> switch (method.getName()) {
-                    case "jid" -> PHONE;
-                    case "priority" -> priority;
+                    case "jid" -> jid;
+                    case "priority" -> priority.getAsInt();
                     case "send" -> {
                         sent.add((Long) arguments[1]);
                         yield null;
                     }
-                    case "flushed" -> CompletableFuture.completedFuture(null);
+                    case "flushed" -> flushed.get();
                     case "attachment" -> attachments.get((Attachment<?>) arguments[0]);
-                    case "equals" -> true; // there is only one
-                    case "hashCode" -> 0;
+                    case "equals" -> jid.equals(((Session) arguments[0]).jid());
+                    case "hashCode" -> jid.hashCode();
                     default -> throw new AssertionError(method + " is not expected");
                 });
     }
 
     private interface Case {
+        void run(Backlogs backlogs, LocalSessions all, Stores stores) throws Exception;
+    }
+
+    private interface PhoneCase {
         void run(Backlogs backlogs, Session phone, Stores stores);
     }
 
-    /** With a store, one client, and the executor of the thread that calls. */
-    private void with(Case test) throws Exception {
+    private void with(PhoneCase test) throws Exception {
+        withSessions((backlogs, all, stores) -> {
+            Session phone = client();
+            all.bind(phone);
+            test.run(backlogs, phone, stores);
+        });
+    }
+
+    /** With a store, and the executor of the thread that calls. */
+    private void withSessions(Case test) throws Exception {
         try (Database database =
                         Database.open(Database.sqlite(folder.resolve("core.db")), SqlStores.MIGRATIONS, meters);
                 Stores stores = SqlStores.open(database, StoreLimits.defaults(), InstantSource.system(), meters)) {
             LocalSessions all = new LocalSessions(5, meters);
-            Session phone = client();
-            all.bind(phone);
             Mailbox full = like(Mailbox.class, stores.mailbox(), "delivered", _ -> note);
             Sessions watched = like(Sessions.class, all, "of", _ -> {
                 looks.incrementAndGet();
@@ -112,10 +131,10 @@ final class BacklogsTest {
                             full,
                             watched,
                             Runnable::run,
-                            Duration.ofSeconds(1),
+                            new Backlogs.Patience(Duration.ofSeconds(1), Duration.ofMillis(10)),
                             new LateRefusals(Runnable::run, _ -> {}),
                             new ArchiveIds(stores.archive())),
-                    phone,
+                    all,
                     stores);
         }
     }
@@ -194,6 +213,30 @@ final class BacklogsTest {
             priority = 0;
             backlogs.came(phone);
             assertThat(sent).containsExactly(row);
+        });
+    }
+
+    @Test
+    void whatAClientDoesNotTakeGoesToOneThatHasComeMeanwhile() throws Exception {
+        withSessions((backlogs, all, stores) -> {
+            List<Long> taken = new ArrayList<>();
+            Session laptop = client(LAPTOP, taken, () -> priority, () -> CompletableFuture.completedFuture(null));
+            Session phone = client(PHONE, sent, () -> 0, () -> {
+                // Nothing of it goes out any more; just then the laptop comes.
+                backlogs.coming(laptop);
+                priority = 0;
+                backlogs.came(laptop);
+                return new CompletableFuture<>();
+            });
+            priority = -1;
+            all.bind(phone);
+            all.bind(laptop);
+            List<Long> rows = Stream.generate(() -> append(stores)).limit(60).toList();
+            backlogs.deliver(phone);
+
+            assertThat(sent).isNotEmpty().doesNotContain(rows.getLast());
+            assertThat(Stream.concat(sent.stream(), taken.stream())).containsExactlyElementsOf(rows);
+            backlogs.inTurn(ROMEO, waits -> assertThat(waits).isNull());
         });
     }
 }
