@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +17,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wockd.core.mail.BacklogTable.Backlog;
 import org.wockd.core.session.Attachment;
 import org.wockd.core.session.Receipts;
 import org.wockd.core.session.Session;
@@ -48,7 +48,6 @@ final class Backlogs implements Receipts {
     private static final int PAGE = 50;
     private static final int PAGE_OCTETS = 256 * 1024;
     private static final int MOST_UNDER_WAY = 4 * PAGE;
-    private static final int MOST_NEWS = 1_000;
 
     /**
      * How long something is waited for.
@@ -58,47 +57,11 @@ final class Backlogs implements Receipts {
      */
     record Patience(Duration coming, Duration network) {}
 
-    /** Rows of one owner wait that nobody was sent yet; what is not final is touched in the map's own critical section only. */
-    static final class Backlog {
-        /** How many more have come, and how often somebody was to look whether any has. */
-        private long more;
-
-        /** Of these, how many are certainly handed out. */
-        private long handedOut;
-
-        /** Whether a thread hands them out. */
-        private boolean draining;
-
-        /** Clients that are about to become available: until they have, what comes waits. */
-        private final Set<Session> coming = new HashSet<>(1);
-
-        /** Completed when a client may have got some, so that more can be sent. */
-        private volatile CompletableFuture<Void> progress = new CompletableFuture<>();
-
-        /** Which of them have come since, and so are for every client that would have got them at once; only so many. */
-        private final Set<Long> news = ConcurrentHashMap.newKeySet();
-
-        /** Nobody hands it out any more; null where nothing needs to wait for it. */
-        private @Nullable Backlog stopped() {
-            draining = false;
-            return coming.isEmpty() ? null : this;
-        }
-
-        /** One more row waits behind the others. */
-        void add(long row) {
-            more++;
-            if (news.size() < MOST_NEWS) {
-                news.add(row);
-            }
-        }
-    }
-
     private final Mailbox mailbox;
     private final Sessions sessions;
     private final Executor blocking;
     private final Patience patience;
-    private final ConcurrentHashMap<Jid, Backlog> backlogs = new ConcurrentHashMap<>();
-
+    private final BacklogTable table = new BacklogTable();
     private final Unnoted unnoted;
     private final LateRefusals refusals;
     private final ArchiveIds ids;
@@ -126,7 +89,7 @@ final class Backlogs implements Receipts {
 
     /** What an operator may count. */
     void measure(MeterRegistry metrics) {
-        metrics.gauge("wockd.mail.backlogs", backlogs, Map::size);
+        metrics.gauge("wockd.mail.backlogs", table, BacklogTable::size);
         metrics.gauge("wockd.mail.unnoted", unnoted, Unnoted::size);
     }
 
@@ -139,10 +102,7 @@ final class Backlogs implements Receipts {
 
     /** Does something while nothing else is handed out to this owner; it is told what it is to wait behind, if anything. */
     void inTurn(Jid owner, Consumer<@Nullable Backlog> task) {
-        backlogs.compute(owner, (_, backlog) -> {
-            task.accept(backlog);
-            return backlog;
-        });
+        table.inTurn(owner, task);
     }
 
     /** Sends clients a message that is a row, 0 where it is none, and lets the others see it. */
@@ -179,14 +139,14 @@ final class Backlogs implements Receipts {
                 unnoted.add(owner, row);
             }
             session.attachment(UNDER_WAY).remove(row);
-            progress(owner);
+            table.progress(owner);
         });
     }
 
     @Override
     public void lost(Session session, long row) {
         session.attachment(UNDER_WAY).remove(row);
-        progress(session.jid().bare());
+        table.progress(session.jid().bare());
         again(session.jid().bare());
     }
 
@@ -212,22 +172,12 @@ final class Backlogs implements Receipts {
         again(session.jid().bare());
     }
 
-    private void progress(Jid owner) {
-        Backlog backlog = backlogs.get(owner);
-        if (backlog != null) {
-            backlog.progress.complete(null);
-        }
-    }
-
     /** From now on what comes waits behind what waits already, which some thread hands out: nobody's stream is held up. */
     void again(Jid owner) {
         // First of all, for a client that is coming takes nothing yet: so it looks once more when it has come.
-        backlogs.computeIfPresent(owner, (_, backlog) -> {
-            backlog.more++;
-            return backlog;
-        });
+        table.lookAgain(owner);
         Session willing = best(owner, Set.of());
-        Backlog mine = willing == null ? null : begin(owner);
+        Backlog mine = willing == null ? null : table.begin(owner);
         if (willing != null && mine != null) {
             drainElsewhere(willing, mine, () -> {});
         }
@@ -250,7 +200,7 @@ final class Backlogs implements Receipts {
      */
     void deliver(Session session) {
         Jid owner = session.jid().bare();
-        Backlog mine = begin(owner);
+        Backlog mine = table.begin(owner);
         if (mine == null || isNothing(owner, mine)) {
             return;
         }
@@ -263,11 +213,11 @@ final class Backlogs implements Receipts {
     /** Whether nothing waits at all, as for nearly all who come: so no other thread is needed. */
     private boolean isNothing(Jid owner, Backlog mine) {
         try {
-            long seen = more(owner, mine);
+            long seen = table.seen(owner, mine);
             return unnoted.of(owner).isEmpty()
                     && mailbox.sync().isDone()
                     && page(owner).isEmpty()
-                    && isDone(owner, mine, seen);
+                    && table.isDone(owner, mine, seen);
         } catch (RuntimeException | Error e) {
             LOG.debug("who hands out what waits for {} meets this, too, and says so", owner, e);
             return false;
@@ -288,7 +238,7 @@ final class Backlogs implements Receipts {
             }
         });
         if (!goes) {
-            stop(session.jid().bare(), mine);
+            table.stop(session.jid().bare(), mine);
             enough.run();
         }
     }
@@ -308,11 +258,7 @@ final class Backlogs implements Receipts {
      * that comes waits: who sees the client then sends nothing past what was stored by somebody who did not see it.
      */
     void coming(Session session) {
-        backlogs.compute(session.jid().bare(), (_, known) -> {
-            Backlog backlog = known == null ? new Backlog() : known;
-            backlog.coming.add(session);
-            return backlog;
-        });
+        table.coming(session);
         deliver(session);
     }
 
@@ -321,34 +267,14 @@ final class Backlogs implements Receipts {
      * stores what somebody is to get says so, by {@link #inTurn} or {@link #again}.
      */
     void came(Session session) {
-        Jid owner = session.jid().bare();
         boolean takes = session.priority() >= 0;
-        boolean[] waits = new boolean[1];
-        backlogs.computeIfPresent(owner, (_, backlog) -> {
-            backlog.coming.remove(session);
-            waits[0] = backlog.more != backlog.handedOut;
-            return backlog.draining || (takes && waits[0]) ? backlog : backlog.stopped();
-        });
-        if (waits[0]) {
+        if (table.came(session, takes)) {
             if (takes) {
                 deliver(session);
             } else {
-                again(owner);
+                again(session.jid().bare());
             }
         }
-    }
-
-    /** What is to be drained now; null where it is drained already, which goes on then. */
-    private @Nullable Backlog begin(Jid owner) {
-        boolean[] begun = new boolean[1];
-        Backlog current = backlogs.compute(owner, (_, known) -> {
-            Backlog backlog = known == null ? new Backlog() : known;
-            backlog.more++;
-            begun[0] = !backlog.draining;
-            backlog.draining = true;
-            return backlog;
-        });
-        return begun[0] ? current : null;
     }
 
     private void drain(Session session, Backlog mine, Runnable enough) {
@@ -361,13 +287,9 @@ final class Backlogs implements Receipts {
             LOG.warn("what waits for {} stays where it is: {}", owner, e.getMessage());
         } finally {
             if (!over) {
-                stop(owner, mine);
+                table.stop(owner, mine);
             }
         }
-    }
-
-    private void stop(Jid owner, Backlog mine) {
-        backlogs.computeIfPresent(owner, (_, current) -> current.equals(mine) ? current.stopped() : current);
     }
 
     /** Hands out until nothing waits any more, or nobody is there who takes it. */
@@ -377,22 +299,22 @@ final class Backlogs implements Receipts {
         Session session = first;
         boolean over = false;
         while (!over) {
-            long seen = more(owner, backlog);
+            long seen = table.seen(owner, backlog);
             if (session == null || !session.equals(sessions.find(session.jid()))) {
                 session = best(owner, stuck);
             }
             if (session == null) {
-                over = isLeft(owner, backlog, seen);
+                over = table.isLeft(owner, backlog, seen);
                 continue;
             }
-            backlog.progress = new CompletableFuture<>();
+            backlog.awaitsProgress();
             var _ = unnoted.tryAgain(owner);
             // What is being stored now must be there to be found, and what a client that has just gone has got must
             // not.
             mailbox.sync().join();
             List<Stored> page = page(owner);
             if (page.isEmpty()) {
-                over = isDone(owner, backlog, seen);
+                over = table.isDone(owner, backlog, seen);
             } else if (!takes(session, page, owner, backlog, enough)) {
                 stuck.add(session);
                 session = null;
@@ -404,41 +326,10 @@ final class Backlogs implements Receipts {
     private boolean takes(Session session, List<Stored> page, Jid owner, Backlog backlog, Runnable enough) {
         if (session.attachment(UNDER_WAY).size() + page.size() > MOST_UNDER_WAY) {
             enough.run();
-            return waitFor(backlog.progress);
+            return waitFor(backlog.progress());
         }
         send(page, session, owner, backlog);
         return waitFor(session.flushed());
-    }
-
-    private long more(Jid owner, Backlog backlog) {
-        long[] more = new long[1];
-        backlogs.computeIfPresent(owner, (_, current) -> {
-            more[0] = backlog.more;
-            return current;
-        });
-        return more[0];
-    }
-
-    /** Nothing has come since; from now on what comes is handed out at once. */
-    private boolean isDone(Jid owner, Backlog backlog, long seen) {
-        return ends(owner, backlog, seen, () -> backlog.handedOut = seen);
-    }
-
-    /** Nobody has come since who would take what waits: it is left to the next one that does. */
-    private boolean isLeft(Jid owner, Backlog backlog, long seen) {
-        return ends(owner, backlog, seen, () -> {});
-    }
-
-    private boolean ends(Jid owner, Backlog backlog, long seen, Runnable end) {
-        boolean[] ends = new boolean[1];
-        backlogs.computeIfPresent(owner, (_, current) -> {
-            ends[0] = backlog.more == seen;
-            if (ends[0]) {
-                end.run();
-            }
-            return ends[0] ? backlog.stopped() : current;
-        });
-        return ends[0];
     }
 
     private boolean waitFor(CompletableFuture<Void> something) {
@@ -478,7 +369,7 @@ final class Backlogs implements Receipts {
             } else {
                 send(stanza, row.id(), session);
             }
-            if (backlog.news.remove(row.id()) && stanza instanceof Message message) {
+            if (backlog.isNews(row.id()) && stanza instanceof Message message) {
                 sendToOthers(message, row.id(), session, owner);
             }
         }

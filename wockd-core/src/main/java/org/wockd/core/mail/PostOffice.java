@@ -329,7 +329,7 @@ public final class PostOffice implements Post {
     }
 
     private void handOrWait(
-            Message message, Kept kept, Jid owner, List<Session> clients, Backlogs.@Nullable Backlog backlog) {
+            Message message, Kept kept, Jid owner, List<Session> clients, BacklogTable.@Nullable Backlog backlog) {
         if (backlog == null) {
             hand(message, kept, owner, clients);
         } else {
