@@ -10,15 +10,15 @@ import org.wockd.core.session.Session;
 import org.wockd.protocol.jid.Jid;
 
 /**
- * Which owners have rows that nobody was sent yet, or clients that are just coming, so that what comes for them waits; each
- * in a critical section of its own, in which nothing blocks.
+ * Which owners have rows that nobody was sent yet, or clients that are just coming, so that what comes for them waits. What
+ * is done with one of them is done in its critical section, in which nothing blocks.
  */
 final class BacklogTable {
     private static final int MOST_NEWS = 1_000;
 
     private final ConcurrentHashMap<Jid, Backlog> backlogs = new ConcurrentHashMap<>();
 
-    /** That of one owner; what is not final is touched in the owner's critical section only. */
+    /** That of one owner; but for progress, what is not final is touched in the owner's critical section only. */
     static final class Backlog {
         /** How many more have come, and how often somebody was to look whether any has. */
         private long more;
@@ -32,7 +32,6 @@ final class BacklogTable {
         /** Clients that are about to become available: until they have, what comes waits. */
         private final Set<Session> coming = new HashSet<>(1);
 
-        /** Completed when a client may have got some, so that more can be sent. */
         private volatile CompletableFuture<Void> progress = new CompletableFuture<>();
 
         /** Which of them have come since, and so are for every client that would have got them at once; only so many. */
@@ -121,7 +120,7 @@ final class BacklogTable {
         return waits[0];
     }
 
-    /** What is to be handed out now, and must end with one of those below; null where somebody does already, and goes on. */
+    /** What is to be handed out now, and must end with one of those below; null where somebody does already, and looks again. */
     @Nullable
     Backlog begin(Jid owner) {
         boolean[] begun = new boolean[1];
@@ -150,21 +149,22 @@ final class BacklogTable {
         return ends(owner, mine, seen, () -> mine.handedOut = seen);
     }
 
-    /** Nobody takes what waits, and where nobody has come since, it is left to the next one that does; false where one has. */
+    /** Nobody takes what waits, and where nothing has come since and nobody asked, it is left to who does; false where so. */
     boolean isLeft(Jid owner, Backlog mine, long seen) {
         return ends(owner, mine, seen, () -> {});
     }
 
     private boolean ends(Jid owner, Backlog mine, long seen, Runnable end) {
-        boolean[] ends = new boolean[1];
+        boolean[] goesOn = new boolean[1];
         backlogs.computeIfPresent(owner, (_, current) -> {
-            ends[0] = mine.more == seen;
-            if (ends[0]) {
-                end.run();
+            goesOn[0] = current.equals(mine) && mine.more != seen;
+            if (goesOn[0] || !current.equals(mine)) {
+                return current;
             }
-            return ends[0] ? mine.stopped() : current;
+            end.run();
+            return mine.stopped();
         });
-        return ends[0];
+        return !goesOn[0];
     }
 
     /** Handing out has failed. */

@@ -112,10 +112,10 @@ final class Backlogs implements Receipts {
     }
 
     private static void send(Stanza stanza, long row, Session client) {
-        if (row != 0) {
-            client.attachment(UNDER_WAY).add(row);
+        // Whoever hands out may have found a row in the store before the thread that stored it comes here.
+        if (row == 0 || client.attachment(UNDER_WAY).add(row)) {
+            client.send(stanza, row);
         }
-        client.send(stanza, row);
     }
 
     /** The receiver's other clients; of a message to oneself they see that it was sent. */
@@ -210,7 +210,7 @@ final class Backlogs implements Receipts {
                 .join();
     }
 
-    /** Whether nothing waits at all, as for nearly all who come: so no other thread is needed. */
+    /** Whether nothing waits at all, and is known at once, as for nearly all who come: so no other thread is needed. */
     private boolean isNothing(Jid owner, Backlog mine) {
         try {
             long seen = table.seen(owner, mine);
@@ -230,26 +230,23 @@ final class Backlogs implements Receipts {
      * @param enough called when it is over, or earlier when the client must first acknowledge some
      */
     private void drainElsewhere(Session session, Backlog mine, Runnable enough) {
-        boolean goes = later(() -> {
-            try {
-                drain(session, mine, enough);
-            } finally {
-                enough.run();
-            }
-        });
-        if (!goes) {
-            table.stop(session.jid().bare(), mine);
-            enough.run();
-        }
-    }
-
-    private boolean later(Runnable task) {
+        boolean goes = false;
         try {
-            blocking.execute(task);
-            return true;
+            blocking.execute(() -> {
+                try {
+                    drain(session, mine, enough);
+                } finally {
+                    enough.run();
+                }
+            });
+            goes = true;
         } catch (RejectedExecutionException e) {
             LOG.debug("the process stops; what waits waits on", e);
-            return false;
+        } finally {
+            if (!goes) {
+                table.stop(session.jid().bare(), mine);
+                enough.run();
+            }
         }
     }
 
@@ -305,6 +302,8 @@ final class Backlogs implements Receipts {
             }
             if (session == null) {
                 over = table.isLeft(owner, backlog, seen);
+                // Whoever has asked may be one of them, and takes again.
+                stuck.clear();
                 continue;
             }
             backlog.awaitsProgress();

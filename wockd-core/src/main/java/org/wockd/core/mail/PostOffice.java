@@ -54,7 +54,7 @@ public final class PostOffice implements Post {
         private static final Kept NOWHERE = new Kept(0, false, 0);
     }
 
-    /** How long a client may take nothing of what waits. */
+    /** See {@link Backlogs.Patience#network}. */
     private static final Duration PATIENCE_WITH_NETWORK = Duration.ofMinutes(1);
 
     private final Accounts accounts;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -37,6 +38,8 @@ import org.wockd.core.store.Stores;
 import org.wockd.core.store.sql.SqlStores;
 import org.wockd.protocol.jid.Jid;
 import org.wockd.protocol.service.Database;
+import org.wockd.protocol.stanza.Content;
+import org.wockd.protocol.stanza.Message;
 
 final class BacklogsTest {
     private static final Jid ROMEO = Jid.parse("romeo@montague.example");
@@ -237,6 +240,39 @@ final class BacklogsTest {
             assertThat(sent).isNotEmpty().doesNotContain(rows.getLast());
             assertThat(Stream.concat(sent.stream(), taken.stream())).containsExactlyElementsOf(rows);
             backlogs.inTurn(ROMEO, waits -> assertThat(waits).isNull());
+        });
+    }
+
+    @Test
+    void aClientThatTookNothingAndAsksAgainIsSentTheRest() throws Exception {
+        AtomicReference<Runnable> ask = new AtomicReference<>();
+        withSessions((backlogs, all, stores) -> {
+            Session phone = client(PHONE, sent, () -> 0, () -> {
+                Runnable once = ask.getAndSet(null);
+                if (once == null) {
+                    return CompletableFuture.completedFuture(null);
+                }
+                once.run();
+                return new CompletableFuture<>();
+            });
+            ask.set(() -> backlogs.deliver(phone));
+            all.bind(phone);
+            List<Long> rows = Stream.generate(() -> append(stores)).limit(60).toList();
+            backlogs.deliver(phone);
+
+            assertThat(sent).containsExactlyElementsOf(rows);
+            backlogs.inTurn(ROMEO, waits -> assertThat(waits).isNull());
+        });
+    }
+
+    @Test
+    void whatWasFoundInTheStoreIsNotSentOnceMoreByWhoStoredIt() throws Exception {
+        with((backlogs, phone, stores) -> {
+            long row = append(stores);
+            backlogs.deliver(phone);
+            Message message = new Message(JULIET, ROMEO, null, Message.Type.CHAT, null, Content.EMPTY);
+            backlogs.hand(message, row, ROMEO, List.of(phone));
+            assertThat(sent).containsExactly(row);
         });
     }
 }

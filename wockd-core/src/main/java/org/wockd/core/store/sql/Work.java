@@ -24,7 +24,8 @@ record Work<T>(Haste haste, int ids, long bytes, int notes, List<Long> about, Ac
         SOON,
         /**
          * With the next transaction that there is for something else, or by itself after a second. Who waits for what was
-         * handed in does not wait for it, and what is handed in after it may be done before: nothing that is read depends on it.
+         * handed in does not wait for it, and what is handed in after it may be done before: nothing but itself depends on it. It
+         * is about no id, and has no notes.
          */
         WHENEVER
     }

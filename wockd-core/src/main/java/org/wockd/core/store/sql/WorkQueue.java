@@ -186,8 +186,7 @@ final class WorkQueue {
     }
 
     /**
-     * The same of a work that is most likely withdrawn in a moment: it is done a little later, or when another one is handed
-     * in.
+     * The same of a work that is most likely withdrawn in a moment: it is done a little later, or when another one is queued.
      *
      * @param withdrawn gets the first of its ids, and says what the work is answered when it is withdrawn
      */
