@@ -293,6 +293,7 @@ final class Backlogs implements Receipts {
     private void handOut(Session first, Backlog backlog, Runnable enough) {
         Jid owner = first.jid().bare();
         Set<Session> stuck = new HashSet<>();
+        long heard = -1;
         Session session = first;
         boolean over = false;
         while (!over) {
@@ -301,8 +302,9 @@ final class Backlogs implements Receipts {
                 session = best(owner, stuck);
             }
             if (session == null) {
-                over = table.isLeft(owner, backlog, seen);
-                // Whoever has asked may be one of them, and takes again.
+                // Whoever has asked since the first of them took nothing may be one of them, and take again.
+                over = heard == seen && table.isLeft(owner, backlog, seen);
+                heard = seen;
                 stuck.clear();
                 continue;
             }
@@ -315,6 +317,7 @@ final class Backlogs implements Receipts {
             if (page.isEmpty()) {
                 over = table.isDone(owner, backlog, seen);
             } else if (!takes(session, page, owner, backlog, enough)) {
+                heard = stuck.isEmpty() ? seen : heard;
                 stuck.add(session);
                 session = null;
             }
