@@ -352,7 +352,7 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
                 var _ = session.left(this, false);
                 return;
             }
-            isOf(session);
+            adopt(session);
         });
     }
 
@@ -366,13 +366,14 @@ final class ClientStream extends SimpleChannelInboundHandler<StreamEvent> implem
                 var _ = session.left(this, true);
                 return;
             }
-            isOf(session);
+            adopt(session);
             shared.resumed(session);
         });
         return true;
     }
 
-    private void isOf(ClientSession session) {
+    /** From now on the stream is this session's; nobody logs in on it any more. */
+    private void adopt(ClientSession session) {
         state = new StreamState.Bound(session);
         bindings = null;
         guards.bound(session);

@@ -51,8 +51,8 @@ final class BacklogTable {
             }
         }
 
-        /** Whether a row has come since, asked once. */
-        boolean isNews(long row) {
+        /** Forgets that a row has come since; false where it was not known to have. */
+        boolean takeNews(long row) {
             return news.remove(row);
         }
 
@@ -134,7 +134,7 @@ final class BacklogTable {
         return begun[0] ? current : null;
     }
 
-    /** To be asked before somebody looks what waits, for {@link #isDone} and {@link #isLeft}. */
+    /** To be asked before somebody looks what waits, for {@link #done} and {@link #leave}. */
     long seen(Jid owner, Backlog mine) {
         long[] more = new long[1];
         backlogs.computeIfPresent(owner, (_, current) -> {
@@ -144,13 +144,13 @@ final class BacklogTable {
         return more[0];
     }
 
-    /** Nothing waits, and where nothing has come since, what comes from now on is handed out at once; false where some has. */
-    boolean isDone(Jid owner, Backlog mine, long seen) {
+    /** Ends, for nothing waits: what comes from now on is handed out at once. False where something has come since. */
+    boolean done(Jid owner, Backlog mine, long seen) {
         return ends(owner, mine, seen, () -> mine.handedOut = seen);
     }
 
-    /** Nobody takes what waits, and where nothing has come since and nobody asked, it is left to who does; false where so. */
-    boolean isLeft(Jid owner, Backlog mine, long seen) {
+    /** Ends, for nobody takes what waits: it is left to who asks next. False where something has come since or somebody asked. */
+    boolean leave(Jid owner, Backlog mine, long seen) {
         return ends(owner, mine, seen, () -> {});
     }
 

@@ -217,7 +217,7 @@ final class Backlogs implements Receipts {
             return unnoted.of(owner).isEmpty()
                     && mailbox.sync().isDone()
                     && page(owner).isEmpty()
-                    && table.isDone(owner, mine, seen);
+                    && table.done(owner, mine, seen);
         } catch (RuntimeException | Error e) {
             LOG.debug("who hands out what waits for {} meets this, too, and says so", owner, e);
             return false;
@@ -303,7 +303,7 @@ final class Backlogs implements Receipts {
             }
             if (session == null) {
                 // Whoever has asked since the first of them took nothing may be one of them, and take again.
-                over = heard == seen && table.isLeft(owner, backlog, seen);
+                over = heard == seen && table.leave(owner, backlog, seen);
                 heard = seen;
                 stuck.clear();
                 continue;
@@ -315,7 +315,7 @@ final class Backlogs implements Receipts {
             mailbox.sync().join();
             List<Stored> page = page(owner);
             if (page.isEmpty()) {
-                over = table.isDone(owner, backlog, seen);
+                over = table.done(owner, backlog, seen);
             } else if (!takes(session, page, owner, backlog, enough)) {
                 heard = stuck.isEmpty() ? seen : heard;
                 stuck.add(session);
@@ -371,7 +371,7 @@ final class Backlogs implements Receipts {
             } else {
                 send(stanza, row.id(), session);
             }
-            if (backlog.isNews(row.id()) && stanza instanceof Message message) {
+            if (backlog.takeNews(row.id()) && stanza instanceof Message message) {
                 sendToOthers(message, row.id(), session, owner);
             }
         }
